@@ -1,0 +1,67 @@
+import type { Readable } from 'node:stream';
+import type { Digests } from '../model/digests.ts';
+
+/** Inclusive, as in an HTTP Range. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bytes that can be read more than once and from the middle (a zip is read from its end). */
+export interface Bytes {
+  readonly sizeBytes: number;
+  readonly digests: Digests;
+  open(range?: ByteRange): Readable;
+}
+
+/** What a row keeps so that the bytes can be found and read again. `location` is never used twice. */
+export interface BlobLocation {
+  readonly location: string;
+  /** The data key wrapped by its domain's key; null: the bytes are stored as they are. */
+  readonly wrappedKey: Uint8Array | null;
+}
+
+export interface BlobRef extends BlobLocation {
+  readonly domainId: number;
+  readonly sizeBytes: number;
+}
+
+/** Hashed, encrypted and on disk (fsynced), but named by nobody. */
+export interface StagedFile extends Bytes {
+  readonly stagedAt: Date;
+  /** Moves it to a location of its own, durably. Calling it again answers the same location. */
+  commit(): Promise<BlobLocation>;
+  /** Forgets it; nothing happens after `commit`. */
+  discard(): Promise<void>;
+}
+
+export interface StageOptions {
+  /** More bytes than this: ServiceQuotaExceeded. */
+  readonly maxBytes: number;
+  /** Other digests than these: Validation, naming both. */
+  readonly expected?: Partial<Digests>;
+}
+
+/** The bytes behind a location are gone: what a reader gets that lost a race with the sweeper, or a damaged store. */
+export class BlobMissingError extends Error {
+  override readonly name = 'BlobMissingError';
+  readonly location: string;
+
+  constructor(location: string) {
+    super(`The blob '${location}' is missing from the blob store.`);
+    this.location = location;
+  }
+}
+
+/** Where bytes live. Domain 0 is the installation's own (upstream documents). */
+export interface BlobStore {
+  stage(domainId: number, bytes: AsyncIterable<Uint8Array>, options: StageOptions): Promise<StagedFile>;
+  /** The plain bytes, or a range of them. The stream fails with BlobMissingError or, on damaged bytes, another error. */
+  open(blob: BlobRef, range?: ByteRange): Readable;
+  /** Succeeds when it is gone already. */
+  remove(location: string): Promise<void>;
+  /** Locations last written before `olderThan`, for the sweeper. */
+  list(olderThan: Date): AsyncIterable<string>;
+  /** Rejects when bytes cannot be written now. */
+  check(): Promise<void>;
+}

@@ -1,0 +1,18 @@
+import { type Kysely, type MigrationProvider, Migrator } from 'kysely';
+import * as initial from './migrations/0001-initial.ts';
+import type { Engine } from './migrations/column-types.ts';
+
+/** In order; a released one never changes. */
+const migrations = { '0001-initial': initial };
+
+/** Brings the schema to this version, under the migrator's lock. Throws what the failing migration threw. */
+export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> {
+  const provider: MigrationProvider = {
+    getMigrations: async () =>
+      Object.fromEntries(
+        Object.entries(migrations).map(([name, { up }]) => [name, { up: (tx) => up(tx as never, engine) }]),
+      ),
+  };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,238 @@
+import type { Generated, Kysely } from 'kysely';
+
+/** Times are integer milliseconds, hashes and keys bytes, enumerations the integers of `model/`. */
+export interface Schema {
+  domains: DomainsTable;
+  principals: PrincipalsTable;
+  access_keys: AccessKeysTable;
+  keys: KeysTable;
+  repositories: RepositoriesTable;
+  repository_upstreams: RepositoryUpstreamsTable;
+  repository_connections: RepositoryConnectionsTable;
+  entry_points: EntryPointsTable;
+  packages: PackagesTable;
+  package_versions: PackageVersionsTable;
+  contents: ContentsTable;
+  content_assets: ContentAssetsTable;
+  facts: FactsTable;
+  blobs: BlobsTable;
+  package_tags: PackageTagsTable;
+  resource_tags: ResourceTagsTable;
+  upstream_replies: UpstreamRepliesTable;
+  changes: ChangesTable;
+  outbox: OutboxTable;
+  audit: AuditTable;
+}
+
+export type Db = Kysely<Schema>;
+
+export interface DomainsTable {
+  id: Generated<number>;
+  region: string;
+  owner: string;
+  name: string;
+  encryption_key: string;
+  repository_count: number;
+  asset_size_bytes: number;
+  change_seq: number;
+  created_at: number;
+}
+
+export interface PrincipalsTable {
+  id: Generated<number>;
+  account: string;
+  kind: string;
+  name: string;
+  unique_id: string;
+  arn: string;
+  /** JSON: identity policy documents, as text. */
+  policies: string;
+  created_at: number;
+}
+
+export interface AccessKeysTable {
+  id: string;
+  principal_id: number;
+  /** Sealed by the root key. */
+  secret: Uint8Array;
+  status: number;
+  created_at: number;
+}
+
+/** Token-signing keys and domains' data-key wrapping keys, sealed by the root key. */
+export interface KeysTable {
+  id: string;
+  purpose: string;
+  domain_id: number | null;
+  sealed: Uint8Array;
+  created_at: number;
+}
+
+export interface RepositoriesTable {
+  id: Generated<number>;
+  domain_id: number;
+  name: string;
+  administrator: string;
+  description: string | null;
+  created_at: number;
+}
+
+export interface RepositoryUpstreamsTable {
+  repository_id: number;
+  position: number;
+  upstream_id: number;
+}
+
+export interface RepositoryConnectionsTable {
+  repository_id: number;
+  connection: string;
+}
+
+/** Where versions came into a domain: interned, since millions of versions share a few. */
+export interface EntryPointsTable {
+  id: Generated<number>;
+  domain_id: number;
+  kind: string;
+  name: string;
+}
+
+export interface PackagesTable {
+  id: Generated<number>;
+  repository_id: number;
+  format: string;
+  /** `names.key` of the format: names with one key are one package. */
+  key: string;
+  /** '' where the format has none. */
+  namespace: string;
+  name: string;
+  publish: number;
+  upstream: number;
+  changed_seq: number;
+  created_at: number;
+}
+
+export interface PackageVersionsTable {
+  package_id: number;
+  /** `versions.key` of the format. */
+  key: string;
+  version: string;
+  sort_key: Uint8Array;
+  status: number;
+  /** null: Disposed. */
+  content_id: number | null;
+  origin_type: number;
+  entry_id: number;
+  published_by: string | null;
+  published_at: number;
+  changed_seq: number;
+}
+
+/** What a version holds, as a value: shared by every repository that keeps the version. */
+export interface ContentsTable {
+  id: Generated<number>;
+  domain_id: number;
+  /** SHA-256 over name, version, facts and assets: the API's revision, as bytes. */
+  revision: Uint8Array;
+  facts_id: number;
+  asset_count: number;
+  size_bytes: number;
+  created_at: number;
+}
+
+export interface ContentAssetsTable {
+  content_id: number;
+  name: string;
+  /** null: kept by name only; the bytes follow at the first request. */
+  blob_id: number | null;
+  /** JSON of `AssetOrigin` where an upstream serves it. */
+  origin: string | null;
+}
+
+export interface FactsTable {
+  id: Generated<number>;
+  domain_id: number;
+  digest: Uint8Array;
+  /** JSON, of the format alone. */
+  body: string;
+  /** JSON of `Description`. */
+  description: string;
+  readme: string | null;
+}
+
+export interface BlobsTable {
+  id: Generated<number>;
+  domain_id: number;
+  sha256: Uint8Array;
+  md5: Uint8Array;
+  sha1: Uint8Array;
+  sha512: Uint8Array;
+  size_bytes: number;
+  location: string;
+  wrapped_key: Uint8Array | null;
+  /** null exactly while an asset names it. */
+  unreferenced_since: number | null;
+}
+
+export interface PackageTagsTable {
+  package_id: number;
+  tag: string;
+  version_key: string;
+}
+
+export interface ResourceTagsTable {
+  resource_kind: string;
+  resource_id: number;
+  key: string;
+  value: string;
+}
+
+/** What an upstream answered to one URL: what revalidation and stale answers need. */
+export interface UpstreamRepliesTable {
+  connection: string;
+  url: string;
+  accept: string;
+  status: number;
+  etag: string | null;
+  last_modified: string | null;
+  /** The body's own digest: our validator where the upstream gives none. */
+  digest: Uint8Array | null;
+  content_type: string;
+  /** URL after redirects: what relative links in the body refer to. */
+  final_url: string;
+  location: string | null;
+  wrapped_key: Uint8Array | null;
+  size_bytes: number;
+  checked_at: number;
+  fetched_at: number;
+}
+
+/** The feed from which other readers learn what changed. */
+export interface ChangesTable {
+  domain_id: number;
+  seq: number;
+  kind: number;
+  a: number;
+  b: string;
+}
+
+export interface OutboxTable {
+  id: Generated<number>;
+  domain_id: number;
+  seq: number;
+  due_at: number;
+  attempts: number;
+  payload: string;
+}
+
+export interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  domain_id: number | null;
+  repository_id: number | null;
+  request_id: string;
+  principal: string;
+  action: string;
+  resource: string;
+  outcome: string;
+  detail: string;
+}

@@ -1,0 +1,66 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly returnsRows: boolean;
+}
+
+const maxPrepared = 500;
+
+/** Runs compiled queries on one `node:sqlite` connection, each statement prepared once. */
+function connectionOn(database: DatabaseSync): DatabaseConnection {
+  const prepared = new Map<string, Prepared>();
+  const prepare = (sql: string): Prepared => {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    if (prepared.size >= maxPrepared) prepared.clear();
+    const statement = database.prepare(sql);
+    const made = { statement, returnsRows: statement.columns().length > 0 };
+    prepared.set(sql, made);
+    return made;
+  };
+  return {
+    async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+      const { statement, returnsRows } = prepare(sql);
+      const values = parameters as SQLInputValue[];
+      if (returnsRows) return { rows: statement.all(...values) as Row[] };
+      const { changes, lastInsertRowid } = statement.run(...values);
+      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+    },
+    async *streamQuery<Row>({ sql, parameters }: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
+      for (const row of database.prepare(sql).iterate(...(parameters as SQLInputValue[]))) yield { rows: [row as Row] };
+    },
+  };
+}
+
+/** One connection at a time: transactions of Kysely's own (migrations) hold it from BEGIN to COMMIT. */
+function driverOn(database: DatabaseSync): Driver {
+  const connection = connectionOn(database);
+  return {
+    init: async () => {},
+    acquireConnection: async () => connection,
+    beginTransaction: async () => database.exec('BEGIN IMMEDIATE'),
+    commitTransaction: async () => database.exec('COMMIT'),
+    rollbackTransaction: async () => database.exec('ROLLBACK'),
+    releaseConnection: async () => {},
+    destroy: async () => {},
+  };
+}
+
+/** Kysely over `node:sqlite`. Queries run synchronously; the caller owns the connection and closes it. */
+export const sqliteDialect = (database: DatabaseSync): Dialect => ({
+  createAdapter: () => new SqliteAdapter(),
+  createDriver: () => driverOn(database),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+});

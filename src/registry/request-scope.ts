@@ -1,0 +1,20 @@
+import type { AuditRecord } from '../metadata/database.ts';
+import type { Principal } from '../model/principal.ts';
+
+/** What the request touches, for its audit record. */
+export interface Touched {
+  readonly domainId?: number;
+  readonly repositoryId?: number;
+}
+
+/** One authenticated request: who asks, and the one place where it is decided whether they may. */
+export interface RequestScope {
+  readonly requestId: string;
+  readonly caller: Principal;
+  readonly now: Date;
+  /** Resolves when the caller may do `action` on the ARN `resource`, else throws AccessDenied. Every decision is counted. */
+  authorize(action: string, resource: string, touched?: Touched): Promise<void>;
+  readonly decisions: number;
+  /** The audit record of this request, for the transaction that writes: given out once, then nothing. */
+  takeAudit(): readonly AuditRecord[];
+}
