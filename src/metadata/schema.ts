@@ -124,7 +124,6 @@ export interface PackageVersionsTable {
   entry_id: number;
   published_by: string | null;
   published_at: number;
-  changed_seq: number;
 }
 
 /** What a version holds, as a value: shared by every repository that keeps the version. */

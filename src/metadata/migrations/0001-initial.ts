@@ -166,7 +166,6 @@ const packages: Creator = async (db, { id, integer, bytes, text }, engine) => {
       .addColumn('entry_id', integer, (c) => c.notNull())
       .addColumn('published_by', text)
       .addColumn('published_at', integer, (c) => c.notNull())
-      .addColumn('changed_seq', integer, (c) => c.notNull())
       .addPrimaryKeyConstraint('package_versions_key', ['package_id', 'key']),
     engine,
     true,
