@@ -133,8 +133,6 @@ export interface ContentsTable {
   /** SHA-256 over name, version, facts and assets: the API's revision, as bytes. */
   revision: Uint8Array;
   facts_id: number;
-  asset_count: number;
-  size_bytes: number;
   created_at: number;
 }
 

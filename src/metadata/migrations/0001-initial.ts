@@ -208,8 +208,6 @@ const contents: Creator = async (db, { id, integer, bytes, text }, engine) => {
       .addColumn('domain_id', integer, (c) => c.notNull())
       .addColumn('revision', bytes, (c) => c.notNull())
       .addColumn('facts_id', integer, (c) => c.notNull())
-      .addColumn('asset_count', integer, (c) => c.notNull())
-      .addColumn('size_bytes', integer, (c) => c.notNull())
       .addColumn('created_at', integer, (c) => c.notNull())
       .addUniqueConstraint('contents_revision', ['domain_id', 'revision']),
     engine,

@@ -1,0 +1,79 @@
+import type { Allowance, OriginControls } from '../model/origin.ts';
+import type { PackageName } from '../model/package.ts';
+import type { Db, PackagesTable } from './schema.ts';
+
+export interface StoredPackage {
+  readonly id: number;
+  readonly repositoryId: number;
+  readonly name: PackageName;
+  readonly key: string;
+  readonly controls: OriginControls;
+  readonly changedSeq: number;
+}
+
+/** Stored as these numbers; never renumber. */
+const allowanceCodes: Record<Allowance, number> = { ALLOW: 1, BLOCK: 2 };
+const allowanceOf = (code: number): Allowance => (code === allowanceCodes.BLOCK ? 'BLOCK' : 'ALLOW');
+
+type PackageColumns = Omit<PackagesTable, 'id'> & { readonly id: number };
+
+export const storedPackage = (row: PackageColumns): StoredPackage => ({
+  id: row.id,
+  repositoryId: row.repository_id,
+  name: { namespace: row.namespace === '' ? null : row.namespace, name: row.name },
+  key: row.key,
+  controls: { publish: allowanceOf(row.publish), upstream: allowanceOf(row.upstream) },
+  changedSeq: row.changed_seq,
+});
+
+/** `key` is the format's `names.key`. */
+export async function findPackage(
+  db: Db,
+  repositoryId: number,
+  format: string,
+  key: string,
+): Promise<StoredPackage | null> {
+  const row = await db
+    .selectFrom('packages')
+    .selectAll()
+    .where('repository_id', '=', repositoryId)
+    .where('format', '=', format)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row === undefined ? null : storedPackage(row);
+}
+
+export interface NewPackage {
+  readonly repositoryId: number;
+  readonly format: string;
+  readonly key: string;
+  readonly name: PackageName;
+  /** What a package gets that is not there yet. */
+  readonly controls: OriginControls;
+  readonly now: number;
+}
+
+/** The package as it is, or made with the given controls. */
+export async function ensurePackage(tx: Db, wanted: NewPackage): Promise<StoredPackage> {
+  const { repositoryId, format, key, name, controls, now } = wanted;
+  const known = await findPackage(tx, repositoryId, format, key);
+  if (known !== null) return known;
+  await tx
+    .insertInto('packages')
+    .values({
+      repository_id: repositoryId,
+      format,
+      key,
+      namespace: name.namespace ?? '',
+      name: name.name,
+      publish: allowanceCodes[controls.publish],
+      upstream: allowanceCodes[controls.upstream],
+      changed_seq: 0,
+      created_at: now,
+    })
+    .onConflict((conflict) => conflict.columns(['repository_id', 'format', 'key']).doNothing())
+    .execute();
+  const made = await findPackage(tx, repositoryId, format, key);
+  if (made === null) throw new Error(`package ${format}/${key} vanished while it was made`);
+  return made;
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { revisionBytes } from '../model/revision.ts';
+import type { AssetOrigin } from './package-versions.ts';
+import type { Db } from './schema.ts';
+import { type NewBlob, useBlob } from './use-blob.ts';
+
+/** The format's facts of a version and what was computed from them. */
+export interface NewFacts {
+  /** JSON of the format's facts. */
+  readonly body: string;
+  /** JSON of `Description`. */
+  readonly description: string;
+  readonly readme: string | null;
+}
+
+export interface NewAsset {
+  readonly name: string;
+  /** New bytes, the id of a blob that the domain has, or null where the bytes are still with the upstream. */
+  readonly blob: NewBlob | number | null;
+  readonly origin: AssetOrigin | null;
+}
+
+export interface NewContent {
+  /** `revisionOf` its parts. */
+  readonly revision: string;
+  readonly facts: NewFacts;
+  /** The whole list. */
+  readonly assets: readonly NewAsset[];
+}
+
+export interface PutContent {
+  readonly id: number;
+  /** Locations of files that turned out to be copies of what the domain had. */
+  readonly unused: readonly string[];
+}
+
+/** What the digest of `NewFacts` covers; also a part of the revision. */
+export const factsDigest = ({ body, readme }: Pick<NewFacts, 'body' | 'readme'>): Buffer =>
+  createHash('sha256').update(`${body.length}:`).update(body).update(readme ?? '').digest();
+
+async function putFacts(tx: Db, domainId: number, facts: NewFacts): Promise<number> {
+  const digest = factsDigest(facts);
+  await tx
+    .insertInto('facts')
+    .values({ domain_id: domainId, digest, ...facts })
+    .onConflict((conflict) => conflict.columns(['domain_id', 'digest']).doNothing())
+    .execute();
+  const row = await tx
+    .selectFrom('facts')
+    .select('id')
+    .where('domain_id', '=', domainId)
+    .where('digest', '=', digest)
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+interface PlacedAsset {
+  readonly name: string;
+  readonly blobId: number | null;
+  readonly origin: string | null;
+}
+
+async function placeAssets(
+  tx: Db,
+  domainId: number,
+  assets: readonly NewAsset[],
+  now: number,
+): Promise<{ placed: PlacedAsset[]; unused: string[] }> {
+  const placed: PlacedAsset[] = [];
+  const unused: string[] = [];
+  for (const { name, blob, origin } of assets) {
+    const used = blob === null || typeof blob === 'number' ? { id: blob, unused: null } : await useBlob(tx, domainId, blob, now);
+    if (used.unused !== null) unused.push(used.unused);
+    placed.push({ name, blobId: used.id, origin: origin === null ? null : JSON.stringify(origin) });
+  }
+  return { placed, unused };
+}
+
+/** Bytes that a content with the same revision kept by name only. */
+async function fillAssets(tx: Db, contentId: number, placed: readonly PlacedAsset[]): Promise<void> {
+  for (const { name, blobId } of placed) {
+    if (blobId === null) continue;
+    await tx
+      .updateTable('content_assets')
+      .set({ blob_id: blobId })
+      .where('content_id', '=', contentId)
+      .where('name', '=', name)
+      .where('blob_id', 'is', null)
+      .execute();
+  }
+}
+
+/** The domain's content with this revision, made if it is new. */
+export async function putContent(tx: Db, domainId: number, content: NewContent, now: number): Promise<PutContent> {
+  const { placed, unused } = await placeAssets(tx, domainId, content.assets, now);
+  const revision = revisionBytes(content.revision);
+  const known = await tx
+    .selectFrom('contents')
+    .select('id')
+    .where('domain_id', '=', domainId)
+    .where('revision', '=', revision)
+    .executeTakeFirst();
+  if (known !== undefined) {
+    await fillAssets(tx, known.id, placed);
+    return { id: known.id, unused };
+  }
+  const { id } = await tx
+    .insertInto('contents')
+    .values({
+      domain_id: domainId,
+      revision,
+      facts_id: await putFacts(tx, domainId, content.facts),
+      created_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  if (placed.length > 0)
+    await tx
+      .insertInto('content_assets')
+      .values(placed.map(({ name, blobId, origin }) => ({ content_id: id, name, blob_id: blobId, origin })))
+      .execute();
+  return { id, unused };
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { packageArn } from '../model/arn.ts';
+import type { PackageFormat } from '../model/package-format.ts';
+import type { PackageVersionStatus } from '../model/status.ts';
+import type { StoredPackage } from './packages.ts';
+import type { Db } from './schema.ts';
+
+/** What happened to one version, as the EventBridge event tells it (AWS: "CodeArtifact event format"). */
+export interface VersionChange {
+  readonly package: StoredPackage;
+  readonly format: PackageFormat;
+  readonly version: string;
+  readonly state: PackageVersionStatus;
+  readonly revision: string | null;
+  readonly operation: 'Created' | 'Updated' | 'Deleted';
+  readonly assetsAdded: number;
+  readonly assetsRemoved: number;
+  readonly assetsUpdated: number;
+  readonly metadataUpdated: boolean;
+  readonly statusChanged: boolean;
+}
+
+export interface Change {
+  readonly domainId: number;
+  readonly now: number;
+  readonly versions: readonly VersionChange[];
+  /** Packages whose documents read differently from now on. Retention is no such change. */
+  readonly packages: readonly { readonly package: StoredPackage; readonly format: PackageFormat }[];
+}
+
+/** Kinds of rows in the feed; never renumber. */
+export const changeKinds = { package: 1, topology: 2 } as const;
+
+interface RepositoryNames {
+  readonly id: number;
+  readonly name: string;
+  readonly administrator: string;
+}
+
+interface DomainNames {
+  readonly region: string;
+  readonly owner: string;
+  readonly name: string;
+  readonly change_seq: number;
+}
+
+function eventOf(domain: DomainNames, repository: RepositoryNames, change: VersionChange, now: number) {
+  const { package: subject, format, version, state, revision, operation } = change;
+  const resource = packageArn({ ...domain, domain: domain.name }, repository.name, format, subject.name);
+  const identity = [domain.owner, domain.name, repository.name, domain.change_seq, format, subject.key, version];
+  return {
+    'detail-type': 'CodeArtifact Package Version State Change',
+    source: 'aws.codeartifact',
+    account: domain.owner,
+    region: domain.region,
+    time: new Date(now).toISOString(),
+    resources: [resource],
+    detail: {
+      domainName: domain.name,
+      domainOwner: domain.owner,
+      repositoryName: repository.name,
+      repositoryAdministrator: repository.administrator,
+      packageFormat: format,
+      packageNamespace: subject.name.namespace,
+      packageName: subject.name.name,
+      packageVersion: version,
+      packageVersionState: state,
+      packageVersionRevision: revision,
+      changes: {
+        assetsAdded: change.assetsAdded,
+        assetsRemoved: change.assetsRemoved,
+        assetsUpdated: change.assetsUpdated,
+        metadataUpdated: change.metadataUpdated,
+        statusChanged: change.statusChanged,
+      },
+      operationType: operation,
+      sequenceNumber: domain.change_seq,
+      eventDeduplicationId: createHash('sha256').update(JSON.stringify(identity)).digest('base64'),
+    },
+  };
+}
+
+/** The next change number of the domain, and the names that events carry. */
+const bump = (tx: Db, domainId: number) =>
+  tx
+    .updateTable('domains')
+    .set({ change_seq: sql`change_seq + 1` })
+    .where('id', '=', domainId)
+    .returning(['region', 'owner', 'name', 'change_seq'])
+    .executeTakeFirstOrThrow();
+
+const namesOf = (tx: Db, repositoryIds: readonly number[]): Promise<RepositoryNames[]> =>
+  tx.selectFrom('repositories').select(['id', 'name', 'administrator']).where('id', 'in', repositoryIds).execute();
+
+async function recordEvents(tx: Db, domain: DomainNames, { domainId, versions, now }: Change): Promise<void> {
+  if (versions.length === 0) return;
+  const names = await namesOf(tx, [...new Set(versions.map((change) => change.package.repositoryId))]);
+  const byId = new Map(names.map((repository) => [repository.id, repository]));
+  const rows = versions.flatMap((change) => {
+    const repository = byId.get(change.package.repositoryId);
+    if (repository === undefined) return [];
+    const payload = JSON.stringify(eventOf(domain, repository, change, now));
+    return [{ domain_id: domainId, seq: domain.change_seq, due_at: now, attempts: 0, payload }];
+  });
+  if (rows.length > 0) await tx.insertInto('outbox').values(rows).execute();
+}
+
+/** Gives what a transaction did its change number: the feed for other readers, and one event a version. Last in it. */
+export async function recordChange(tx: Db, change: Change): Promise<number> {
+  const domain = await bump(tx, change.domainId);
+  const seq = domain.change_seq;
+  for (const { package: subject, format } of change.packages) {
+    await tx.updateTable('packages').set({ changed_seq: seq }).where('id', '=', subject.id).execute();
+    await tx
+      .insertInto('changes')
+      .values({ domain_id: change.domainId, seq, kind: changeKinds.package, a: subject.repositoryId, b: `${format}/${subject.key}` })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  await recordEvents(tx, domain, change);
+  return seq;
+}
+
+/** The order in which repositories of the domain are searched may have changed. */
+export async function recordTopologyChange(tx: Db, domainId: number): Promise<void> {
+  const { change_seq: seq } = await bump(tx, domainId);
+  await tx.insertInto('changes').values({ domain_id: domainId, seq, kind: changeKinds.topology, a: 0, b: '' }).execute();
+}

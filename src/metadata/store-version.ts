@@ -1,0 +1,146 @@
+import { conflict } from '../kernel/errors.ts';
+import { type EntryPoint, type OriginControls, type OriginType, originCodes } from '../model/origin.ts';
+import type { PackageName } from '../model/package.ts';
+import type { PackageFormat } from '../model/package-format.ts';
+import { type StoredStatus, statusCodes } from '../model/status.ts';
+import type { WriteOperation } from './database.ts';
+import { ensureEntryPoint } from './entry-points.ts';
+import { findVersion, type StoredVersion } from './package-versions.ts';
+import { ensurePackage, type StoredPackage } from './packages.ts';
+import { type NewContent, putContent } from './put-content.ts';
+import { recordChange } from './record-change.ts';
+import { releaseContents } from './release-content.ts';
+import type { Db } from './schema.ts';
+
+/** A package by all that its format knows of it. */
+export interface PackageIdentity {
+  readonly format: PackageFormat;
+  readonly name: PackageName;
+  /** `names.key` of the format. */
+  readonly key: string;
+}
+
+export interface VersionIdentity {
+  readonly version: string;
+  /** `versions.key` of the format. */
+  readonly key: string;
+  readonly sortKey: Uint8Array;
+}
+
+/** What the writer saw before it made its content: `null` for no such version. */
+export type Expected = { readonly revision: string | null; readonly status: StoredStatus } | null;
+
+export interface StoreVersion {
+  readonly domainId: number;
+  readonly repositoryId: number;
+  readonly package: PackageIdentity;
+  readonly version: VersionIdentity;
+  readonly expected: Expected;
+  readonly content: NewContent;
+  readonly status: StoredStatus;
+  readonly origin: OriginType;
+  readonly entry: EntryPoint;
+  readonly publishedBy: string | null;
+  readonly firstControls: OriginControls;
+  readonly tags: readonly string[];
+  readonly now: number;
+}
+
+/** `stale`: another writer came between; read again and decide again. */
+export type StoreVersionResult = { readonly kind: 'stored'; readonly unused: readonly string[] } | { readonly kind: 'stale' };
+
+const isAsExpected = (found: StoredVersion | null, expected: Expected): boolean =>
+  found === null || expected === null
+    ? found === expected
+    : found.revision === expected.revision && found.status === expected.status;
+
+async function writeRow(tx: Db, args: StoreVersion, packageId: number, contentId: number, found: StoredVersion | null): Promise<void> {
+  const { version, status, now } = args;
+  if (found !== null) {
+    const published = found.status === 'Unfinished' && status === 'Published' ? { published_at: now } : {};
+    await tx
+      .updateTable('package_versions')
+      .set({ status: statusCodes[status], content_id: contentId, ...published })
+      .where('package_id', '=', packageId)
+      .where('key', '=', version.key)
+      .execute();
+    return;
+  }
+  await tx
+    .insertInto('package_versions')
+    .values({
+      package_id: packageId,
+      key: version.key,
+      version: version.version,
+      sort_key: version.sortKey,
+      status: statusCodes[status],
+      content_id: contentId,
+      origin_type: originCodes[args.origin],
+      entry_id: await ensureEntryPoint(tx, args.domainId, args.entry),
+      published_by: args.publishedBy,
+      published_at: now,
+    })
+    .execute();
+}
+
+async function writeTags(tx: Db, packageId: number, versionKey: string, tags: readonly string[]): Promise<void> {
+  for (const tag of tags)
+    await tx
+      .insertInto('package_tags')
+      .values({ package_id: packageId, tag, version_key: versionKey })
+      .onConflict((clash) => clash.columns(['package_id', 'tag']).doUpdateSet({ version_key: versionKey }))
+      .execute();
+}
+
+function refuseBlocked(subject: StoredPackage): void {
+  if (subject.controls.publish === 'BLOCK')
+    throw conflict(
+      `Publishing versions of '${subject.name.name}' is blocked by the package's origin controls (publish=BLOCK); allow it with put-package-origin-configuration.`,
+      { type: 'package', id: subject.name.name },
+    );
+}
+
+const countChanges = ({ content }: StoreVersion, found: StoredVersion | null) => {
+  const before = new Set(found?.assets.map(({ name }) => name));
+  const added = content.assets.filter(({ name }) => !before.has(name)).length;
+  return { assetsAdded: added, assetsRemoved: before.size - (content.assets.length - added), assetsUpdated: 0 };
+};
+
+/**
+ * Publishes: makes the version, or gives the one that `expected` describes a new content. Origin controls are decided
+ * here, on rows of this transaction.
+ */
+export const storeVersion: WriteOperation<StoreVersion, StoreVersionResult> = {
+  name: 'store-version',
+  async run(tx, args) {
+    const { domainId, repositoryId, version, content, status, now } = args;
+    const { format, name, key } = args.package;
+    const subject = await ensurePackage(tx, { repositoryId, format, key, name, controls: args.firstControls, now });
+    refuseBlocked(subject);
+    const found = await findVersion(tx, subject.id, version.key);
+    if (!isAsExpected(found, args.expected)) return { kind: 'stale' };
+    const { id, unused } = await putContent(tx, domainId, content, now);
+    await writeRow(tx, args, subject.id, id, found);
+    if (found?.contentId != null && found.contentId !== id) await releaseContents(tx, [found.contentId], now);
+    await writeTags(tx, subject.id, version.key, args.tags);
+    await recordChange(tx, {
+      domainId,
+      now,
+      packages: [{ package: subject, format }],
+      versions: [
+        {
+          package: subject,
+          format,
+          version: found?.version ?? version.version,
+          state: status,
+          revision: content.revision,
+          operation: found === null ? 'Created' : 'Updated',
+          ...countChanges(args, found),
+          metadataUpdated: found !== null && JSON.stringify(found.facts) !== content.facts.body,
+          statusChanged: found === null || found.status !== status,
+        },
+      ],
+    });
+    return { kind: 'stored', unused };
+  },
+};
