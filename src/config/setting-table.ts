@@ -1,0 +1,144 @@
+import {
+  parseAccessKeyId,
+  parseAccountId,
+  parseBlobStore,
+  parseBoolean,
+  parseChoice,
+  parseDatabase,
+  parseHosts,
+  parseInteger,
+  parsePath,
+  parsePublicUrl,
+  parseRegion,
+  parseSecret,
+} from './setting-parsers.ts';
+import { parseConnections } from './connection-setting.ts';
+import { auditReadsChoices, logLevels } from './settings.ts';
+
+/** One row of the table of settings. `parse` throws an Error whose message completes "COFFER_X: …". */
+export interface Setting<T = unknown, Default extends string | null = string | null> {
+  /** `COFFER_…` in the environment. */
+  readonly env: string;
+  /** On the command line; null for a secret, which every user of the machine could read there. */
+  readonly flag: string | null;
+  /** How the value looks, for the help. */
+  readonly value: string;
+  /** Parsed where no source has a value, `<data>` standing for the data folder; null: the setting may be absent. */
+  readonly defaultText: Default;
+  readonly description: string;
+  parse(text: string): T;
+}
+
+/** Declares a setting: the flag and the environment variable follow from the key. */
+function setting<T, Default extends string | null>(
+  key: string,
+  parts: Omit<Setting<T, Default>, 'env' | 'flag'> & { secret?: true },
+): Setting<T, Default> {
+  const words = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return {
+    env: `COFFER_${words.replaceAll('-', '_').toUpperCase()}`,
+    flag: parts.secret === true ? null : `--${words}`,
+    value: parts.value,
+    defaultText: parts.defaultText,
+    description: parts.description,
+    parse: parts.parse,
+  };
+}
+
+/** Every setting, by its key in `coffer.json`. The help, the documentation and the loader all read this table. */
+export const settingTable = {
+  port: setting('port', {
+    value: 'number',
+    defaultText: '2633',
+    description: 'Port to listen on; 0 takes any free one.',
+    parse: parseInteger(0, 65_535),
+  }),
+  host: setting('host', {
+    value: 'addresses',
+    defaultText: '127.0.0.1,::1',
+    description: 'Addresses to listen on, separated by commas. Beyond loopback it needs the public URL.',
+    parse: parseHosts,
+  }),
+  dataDir: setting('dataDir', {
+    value: 'folder',
+    defaultText: './data',
+    description: 'Where the database, the blobs, the keys and the first credentials live.',
+    parse: parsePath,
+  }),
+  databaseUrl: setting('databaseUrl', {
+    value: 'url',
+    defaultText: 'sqlite:<data>/coffer.db',
+    description: 'Metadata store: sqlite:<path>.',
+    parse: parseDatabase,
+  }),
+  blobStore: setting('blobStore', {
+    value: 'url',
+    defaultText: 'file:<data>/blobs',
+    description: 'Blob store: file:<folder>.',
+    parse: parseBlobStore,
+  }),
+  accountId: setting('accountId', {
+    value: '12 digits',
+    defaultText: '111122223333',
+    description: 'The AWS account that every ARN carries.',
+    parse: parseAccountId,
+  }),
+  region: setting('region', {
+    value: 'name',
+    defaultText: 'us-east-1',
+    description: 'The AWS region that every ARN carries.',
+    parse: parseRegion,
+  }),
+  regionStrict: setting('regionStrict', {
+    value: 'true|false',
+    defaultText: 'false',
+    description: 'Refuse signatures made for another region.',
+    parse: parseBoolean,
+  }),
+  adminAccessKeyId: setting('adminAccessKeyId', {
+    value: 'id',
+    defaultText: null,
+    description: "The administrator's access key id, instead of a random one.",
+    parse: parseAccessKeyId,
+  }),
+  adminSecretAccessKey: setting('adminSecretAccessKey', {
+    value: 'secret',
+    defaultText: null,
+    secret: true,
+    description: "The administrator's secret access key, at least 20 characters.",
+    parse: parseSecret,
+  }),
+  externalConnections: setting('externalConnections', {
+    value: 'json',
+    defaultText: null,
+    description: 'Addresses of external connections: {"public:npmjs": "https://…", "custom:x": {"url": …, "format": …}}.',
+    parse: parseConnections,
+  }),
+  publicUrl: setting('publicUrl', {
+    value: 'url',
+    defaultText: null,
+    description: 'The base of every URL handed out, when a proxy stands in front.',
+    parse: parsePublicUrl,
+  }),
+  auditReads: setting('auditReads', {
+    value: auditReadsChoices.join('|'),
+    defaultText: 'all',
+    description: 'Which reads the audit trail keeps; writes and refusals are always kept.',
+    parse: parseChoice(auditReadsChoices),
+  }),
+  logLevel: setting('logLevel', {
+    value: logLevels.join('|'),
+    defaultText: 'info',
+    description: 'The least severe message that is logged (JSON lines on stderr).',
+    parse: parseChoice(logLevels),
+  }),
+  shutdownGraceSeconds: setting('shutdownGraceSeconds', {
+    value: 'seconds',
+    defaultText: '10',
+    description: 'How long a shutdown waits for requests that are under way.',
+    parse: parseInteger(0, 3600),
+  }),
+} as const;
+
+export type SettingKey = keyof typeof settingTable;
+export const settingKeys = Object.keys(settingTable) as SettingKey[];
