@@ -1,5 +1,5 @@
 import { notFound } from '../kernel/errors.ts';
-import type { WriteOperation } from './database.ts';
+import { StaleWriteError, type WriteOperation } from './database.ts';
 import { findVersion, type StoredVersion } from './package-versions.ts';
 import { findPackage, type StoredPackage } from './packages.ts';
 import { type NewContent, putContent } from './put-content.ts';
@@ -45,14 +45,14 @@ async function repoint(tx: Db, packageId: number, key: string, contentId: number
     .execute();
 }
 
-/** All or nothing; `stale` when any version is not what its amendment was made from. */
-export const amendVersions: WriteOperation<AmendVersions, { readonly kind: 'stored' | 'stale' }> = {
+/** All or nothing; StaleWriteError when any version is not what its amendment was made from. */
+export const amendVersions: WriteOperation<AmendVersions, void> = {
   name: 'amend-versions',
   async run(tx, { domainId, repositoryId, package: { format, key, name }, amendments, now }) {
     const subject = await findPackage(tx, repositoryId, format, key);
     if (subject === null) throw notFound({ type: 'package', id: name.name });
     const current = await Promise.all(amendments.map((amendment) => findVersion(tx, subject.id, amendment.key)));
-    if (amendments.some(({ expectedRevision }, i) => current[i]?.revision !== expectedRevision)) return { kind: 'stale' };
+    if (amendments.some(({ expectedRevision }, i) => current[i]?.revision !== expectedRevision)) throw new StaleWriteError();
     const changes: VersionChange[] = [];
     for (const [i, { content, key: versionKey }] of amendments.entries()) {
       const found = current[i];
@@ -64,7 +64,6 @@ export const amendVersions: WriteOperation<AmendVersions, { readonly kind: 'stor
       changes.push(amended(subject, format, found, content.revision));
     }
     if (changes.length > 0) await recordChange(tx, { domainId, now, packages: [{ package: subject, format }], versions: changes });
-    return { kind: 'stored' };
   },
 };
 

@@ -23,6 +23,11 @@ export interface WriteOperation<Arguments, Result> {
   run(tx: Db, args: Arguments): Promise<Result>;
 }
 
+/** The rows are no longer what the writer's arguments were made from: nothing was written; read and decide again. */
+export class StaleWriteError extends Error {
+  override readonly name = 'StaleWriteError';
+}
+
 export interface Database {
   /** Reads committed rows; never waits for a writer. */
   readonly reader: Db;

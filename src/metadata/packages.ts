@@ -12,7 +12,7 @@ export interface StoredPackage {
 }
 
 /** Stored as these numbers; never renumber. */
-const allowanceCodes: Record<Allowance, number> = { ALLOW: 1, BLOCK: 2 };
+export const allowanceCodes: Record<Allowance, number> = { ALLOW: 1, BLOCK: 2 };
 const allowanceOf = (code: number): Allowance => (code === allowanceCodes.BLOCK ? 'BLOCK' : 'ALLOW');
 
 type PackageColumns = Omit<PackagesTable, 'id'> & { readonly id: number };

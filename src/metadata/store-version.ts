@@ -3,7 +3,7 @@ import { type EntryPoint, type OriginControls, type OriginType, originCodes } fr
 import type { PackageName } from '../model/package.ts';
 import type { PackageFormat } from '../model/package-format.ts';
 import { type StoredStatus, statusCodes } from '../model/status.ts';
-import type { WriteOperation } from './database.ts';
+import { StaleWriteError, type WriteOperation } from './database.ts';
 import { ensureEntryPoint } from './entry-points.ts';
 import { findVersion, type StoredVersion } from './package-versions.ts';
 import { ensurePackage, type StoredPackage } from './packages.ts';
@@ -46,8 +46,10 @@ export interface StoreVersion {
   readonly now: number;
 }
 
-/** `stale`: another writer came between; read again and decide again. */
-export type StoreVersionResult = { readonly kind: 'stored'; readonly unused: readonly string[] } | { readonly kind: 'stale' };
+export interface StoreVersionResult {
+  /** Locations of files that turned out to be copies of what the domain had. */
+  readonly unused: readonly string[];
+}
 
 const isAsExpected = (found: StoredVersion | null, expected: Expected): boolean =>
   found === null || expected === null
@@ -108,7 +110,7 @@ const countChanges = ({ content }: StoreVersion, found: StoredVersion | null) =>
 
 /**
  * Publishes: makes the version, or gives the one that `expected` describes a new content. Origin controls are decided
- * here, on rows of this transaction.
+ * here, on rows of this transaction. StaleWriteError when the version is not what `expected` says.
  */
 export const storeVersion: WriteOperation<StoreVersion, StoreVersionResult> = {
   name: 'store-version',
@@ -118,7 +120,7 @@ export const storeVersion: WriteOperation<StoreVersion, StoreVersionResult> = {
     const subject = await ensurePackage(tx, { repositoryId, format, key, name, controls: args.firstControls, now });
     refuseBlocked(subject);
     const found = await findVersion(tx, subject.id, version.key);
-    if (!isAsExpected(found, args.expected)) return { kind: 'stale' };
+    if (!isAsExpected(found, args.expected)) throw new StaleWriteError();
     const { id, unused } = await putContent(tx, domainId, content, now);
     await writeRow(tx, args, subject.id, id, found);
     if (found?.contentId != null && found.contentId !== id) await releaseContents(tx, [found.contentId], now);
@@ -141,6 +143,6 @@ export const storeVersion: WriteOperation<StoreVersion, StoreVersionResult> = {
         },
       ],
     });
-    return { kind: 'stored', unused };
+    return { unused };
   },
 };

@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../metadata/database.ts';
+import type { AuditRecord, Database, WriteOperation } from '../metadata/database.ts';
 import type { Principal } from '../model/principal.ts';
 
 /** What the request touches, for its audit record. */
@@ -15,6 +15,12 @@ export interface RequestScope {
   /** Resolves when the caller may do `action` on the ARN `resource`, else throws AccessDenied. Every decision is counted. */
   authorize(action: string, resource: string, touched?: Touched): Promise<void>;
   readonly decisions: number;
-  /** The audit record of this request, for the transaction that writes: given out once, then nothing. */
+  /** A write of this request: its audit record goes into the same transaction, unless an earlier one took it. */
+  write<Arguments, Result>(
+    database: Database,
+    operation: WriteOperation<Arguments, Result>,
+    args: Arguments,
+  ): Promise<Result>;
+  /** The audit record that no write took; given out once, then nothing. */
   takeAudit(): readonly AuditRecord[];
 }

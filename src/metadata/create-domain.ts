@@ -1,0 +1,54 @@
+import { alreadyExists, RegistryError } from '../kernel/errors.ts';
+import { limits } from '../kernel/limits.ts';
+import type { WriteOperation } from './database.ts';
+import { findDomain, type StoredDomain, storedDomain } from './domains.ts';
+import { insertResourceTags, type ResourceTag } from './resource-tags.ts';
+import type { Db } from './schema.ts';
+
+export interface CreateDomain {
+  readonly region: string;
+  readonly owner: string;
+  readonly name: string;
+  readonly encryptionKey: string;
+  readonly tags: readonly ResourceTag[];
+  readonly now: number;
+}
+
+async function refuseBeyondQuota(tx: Db, owner: string, name: string): Promise<void> {
+  const { count } = await tx
+    .selectFrom('domains')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('owner', '=', owner)
+    .executeTakeFirstOrThrow();
+  if (Number(count) < limits.domainsPerAccount) return;
+  throw new RegistryError(
+    'ServiceQuotaExceeded',
+    `The account ${owner} has ${limits.domainsPerAccount} domains, which is the most it may have. Delete one first.`,
+    { resource: { type: 'domain', id: name } },
+  );
+}
+
+/** Conflict when the account has the name already, ServiceQuotaExceeded when it has all the domains it may have. */
+export const createDomain: WriteOperation<CreateDomain, StoredDomain> = {
+  name: 'create-domain',
+  async run(tx, { region, owner, name, encryptionKey, tags, now }) {
+    if ((await findDomain(tx, owner, name)) !== null) throw alreadyExists({ type: 'domain', id: name });
+    await refuseBeyondQuota(tx, owner, name);
+    const row = await tx
+      .insertInto('domains')
+      .values({
+        region,
+        owner,
+        name,
+        encryption_key: encryptionKey,
+        repository_count: 0,
+        asset_size_bytes: 0,
+        change_seq: 0,
+        created_at: now,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await insertResourceTags(tx, 'domain', row.id, tags);
+    return storedDomain(row);
+  },
+};

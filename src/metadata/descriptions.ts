@@ -1,0 +1,13 @@
+import type { Description } from '../model/package.ts';
+import type { Db } from './schema.ts';
+
+/** What the format told of a version when its content was stored. */
+export async function readDescription(db: Db, contentId: number): Promise<Description> {
+  const { description } = await db
+    .selectFrom('contents as c')
+    .innerJoin('facts as f', 'f.id', 'c.facts_id')
+    .select('f.description')
+    .where('c.id', '=', contentId)
+    .executeTakeFirstOrThrow();
+  return JSON.parse(description) as Description;
+}

@@ -1,0 +1,30 @@
+import type { Db } from './schema.ts';
+
+export type TaggedKind = 'domain' | 'repository';
+
+export interface ResourceTag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** For a resource that is new; keys are distinct. */
+export async function insertResourceTags(
+  tx: Db,
+  kind: TaggedKind,
+  resourceId: number,
+  tags: readonly ResourceTag[],
+): Promise<void> {
+  if (tags.length === 0) return;
+  await tx
+    .insertInto('resource_tags')
+    .values(tags.map(({ key, value }) => ({ resource_kind: kind, resource_id: resourceId, key, value })))
+    .execute();
+}
+
+export async function deleteResourceTags(tx: Db, kind: TaggedKind, resourceId: number): Promise<void> {
+  await tx
+    .deleteFrom('resource_tags')
+    .where('resource_kind', '=', kind)
+    .where('resource_id', '=', resourceId)
+    .execute();
+}

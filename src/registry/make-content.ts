@@ -1,0 +1,45 @@
+import type { Format } from '../formats/format.ts';
+import { factsDigest, type NewAsset, type NewContent } from '../metadata/put-content.ts';
+import type { Digests } from '../model/digests.ts';
+import type { PackageName, VersionEntry } from '../model/package.ts';
+import { revisionOf } from '../model/revision.ts';
+
+/** An asset of a content about to be stored: what the format sees of it, and what the store needs. */
+export interface ContentAsset {
+  readonly stored: NewAsset;
+  readonly sizeBytes: number | null;
+  readonly digests: Partial<Digests>;
+}
+
+export interface ContentParts<F> {
+  readonly name: PackageName;
+  readonly version: string;
+  readonly publishedAt: Date;
+  readonly facts: F;
+  readonly readme: string | null;
+  readonly assets: readonly ContentAsset[];
+}
+
+/** The content of a version with its revision, and the description that its format gives it. */
+export function makeContent<F>(format: Format<F>, parts: ContentParts<F>): NewContent {
+  const { name, version, facts, readme, assets } = parts;
+  const publishedAt = parts.publishedAt.toISOString();
+  const entry: VersionEntry<F> = {
+    version,
+    publishedAt,
+    facts,
+    assets: assets.map(({ stored, sizeBytes, digests }) => ({ name: stored.name, sizeBytes, digests, publishedAt })),
+  };
+  const body = JSON.stringify(facts);
+  return {
+    revision: revisionOf({
+      format: format.id,
+      packageKey: format.names.key(name),
+      version,
+      factsDigest: factsDigest({ body, readme }),
+      assets: assets.map(({ stored, digests }) => ({ name: stored.name, digests })),
+    }),
+    facts: { body, description: JSON.stringify(format.describe(name, entry)), readme },
+    assets: assets.map(({ stored }) => stored),
+  };
+}

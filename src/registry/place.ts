@@ -1,0 +1,44 @@
+import type { BlobStore } from '../blobs/blob-store.ts';
+import type { Format } from '../formats/format.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Database } from '../metadata/database.ts';
+import type { VersionIdentity } from '../metadata/store-version.ts';
+import { type DomainId, packageArn, repositoryArn } from '../model/arn.ts';
+import type { PackageName } from '../model/package.ts';
+import type { PackageFormat } from '../model/package-format.ts';
+import type { Touched } from './request-scope.ts';
+import type { Upstreams } from '../upstreams/upstreams.ts';
+
+/** What the use cases of the registry work with. */
+export interface RegistryDeps {
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly upstreams: Upstreams;
+  readonly formats: ReadonlyMap<string, Format>;
+  readonly clock: Clock;
+}
+
+/** One format of one repository: where a package request happens. */
+export interface Place {
+  readonly domain: DomainId & { readonly id: number };
+  readonly repository: { readonly id: number; readonly name: string };
+  readonly format: Format;
+}
+
+export const arnOfRepository = ({ domain, repository }: Place): string => repositoryArn(domain, repository.name);
+
+export const arnOfPackage = ({ domain, repository, format }: Place, name: PackageName): string =>
+  packageArn(domain, repository.name, format.id, name);
+
+export const identityOfPackage = (
+  { format }: Place,
+  name: PackageName,
+): { format: PackageFormat; name: PackageName; key: string } => ({ format: format.id, name, key: format.names.key(name) });
+
+export const identityOfVersion = ({ format }: Place, version: string): VersionIdentity => ({
+  version,
+  key: format.versions.key(version),
+  sortKey: format.versions.sortKey(version),
+});
+
+export const touchedBy = ({ domain, repository }: Place): Touched => ({ domainId: domain.id, repositoryId: repository.id });

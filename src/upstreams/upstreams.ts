@@ -1,0 +1,45 @@
+import type { Readable } from 'node:stream';
+import type { ByteRange } from '../blobs/blob-store.ts';
+import type { Format } from '../formats/format.ts';
+import type { Digests } from '../model/digests.ts';
+import type { AssetEntry, AssetRef, PackageIndex, PackageName, VersionEntry } from '../model/package.ts';
+
+/** One format of one repository. */
+export interface Where {
+  readonly domainId: number;
+  readonly repositoryId: number;
+  readonly format: Format;
+}
+
+export interface MergedIndex {
+  readonly index: PackageIndex<unknown>;
+  /** Some part of it is older than it should be, since an upstream did not answer. */
+  readonly stale: boolean;
+}
+
+/** An asset found in the search order, its bytes stored or still on their way. */
+export interface FoundAsset {
+  readonly entry: AssetEntry;
+  readonly version: VersionEntry<unknown>;
+  readonly sizeBytes: number | null;
+  /** As stored, or as promised by the upstream's index. */
+  readonly digests: Partial<Digests>;
+  readonly publishedAt: Date | null;
+  /** Plain bytes; a range of an asset that is still on its way waits for its end. */
+  open(range?: ByteRange): Readable;
+}
+
+/** What a repository shows through its search order: itself, its upstreams, their external connections. */
+export interface Upstreams {
+  /** The package merged over the search order; null: nowhere. `noCache` asks the external upstreams first. */
+  readIndex(where: Where, name: PackageName, options?: { readonly noCache?: boolean }): Promise<MergedIndex | null>;
+  /** The asset, kept from now on where retention says so; null: nowhere, or its status forbids it. */
+  openAsset(where: Where, ref: AssetRef): Promise<FoundAsset | null>;
+  /**
+   * Whether a repository behind this one, or an external connection, has the version. An upstream that does not answer
+   * does not count: publishing goes on during its outage.
+   */
+  offersVersion(where: Where, name: PackageName, version: string): Promise<boolean>;
+  /** Names kept in any repository of the search order, sorted by key, each once. */
+  listNames(where: Where): AsyncIterable<PackageName>;
+}
