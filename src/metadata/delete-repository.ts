@@ -33,7 +33,9 @@ export const deleteRepository: WriteOperation<RepositoryAddress & { readonly now
     await deletePackages(tx, repository.id, now);
     await tx
       .deleteFrom('repository_upstreams')
-      .where((where) => where.or([where('repository_id', '=', repository.id), where('upstream_id', '=', repository.id)]))
+      .where((where) =>
+        where.or([where('repository_id', '=', repository.id), where('upstream_id', '=', repository.id)]),
+      )
       .execute();
     await tx.deleteFrom('repository_connections').where('repository_id', '=', repository.id).execute();
     await deleteResourceTags(tx, 'repository', repository.id);

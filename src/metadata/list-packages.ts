@@ -27,15 +27,23 @@ export interface PackageQuery {
 export async function listPackages(db: Db, query: PackageQuery): Promise<StoredPackage[]> {
   const { repositoryId, format, namespacePrefix, namePrefix, publish, upstream, after, limit } = query;
   const order =
-    namespacePrefix === null && namePrefix !== null ? (['name', 'namespace'] as const) : (['namespace', 'name'] as const);
-  let page = db.selectFrom('packages').selectAll().where('repository_id', '=', repositoryId).where('format', '=', format);
+    namespacePrefix === null && namePrefix !== null
+      ? (['name', 'namespace'] as const)
+      : (['namespace', 'name'] as const);
+  let page = db
+    .selectFrom('packages')
+    .selectAll()
+    .where('repository_id', '=', repositoryId)
+    .where('format', '=', format);
   if (namespacePrefix !== null)
     page = page.where('namespace', '>=', namespacePrefix).where('namespace', '<', afterPrefix(namespacePrefix));
   if (namePrefix !== null) page = page.where('name', '>=', namePrefix).where('name', '<', afterPrefix(namePrefix));
   if (publish !== null) page = page.where('publish', '=', allowanceCodes[publish]);
   if (upstream !== null) page = page.where('upstream', '=', allowanceCodes[upstream]);
   if (after !== null)
-    page = page.where(({ eb, refTuple, tuple }) => eb(refTuple(order[0], order[1]), '>', tuple(after[order[0]], after[order[1]])));
+    page = page.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple(order[0], order[1]), '>', tuple(after[order[0]], after[order[1]])),
+    );
   const rows = await page.orderBy(order[0]).orderBy(order[1]).limit(limit).execute();
   return rows.map(storedPackage);
 }

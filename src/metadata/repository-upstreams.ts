@@ -20,7 +20,9 @@ async function refuseCycle(tx: Db, repository: StoredRepository, upstreamIds: re
   const seen = new Set<number>();
   for (let level = [...upstreamIds]; level.length > 0; ) {
     if (level.includes(repository.id))
-      throw invalid(`The repository '${repository.name}' may not be an upstream of itself, directly or through others.`);
+      throw invalid(
+        `The repository '${repository.name}' may not be an upstream of itself, directly or through others.`,
+      );
     for (const id of level) seen.add(id);
     const next = await tx
       .selectFrom('repository_upstreams')
