@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Document, Rendered } from '../formats/format.ts';
 import { type Digests, digestsOf } from '../model/digests.ts';
 
@@ -36,6 +35,3 @@ export async function serveRendered(rendered: Rendered, etag: 'md5' | undefined)
   };
 }
 
-/** A short digest that names a document by its bytes, for lines that carry one. */
-export const etagText = (bytes: Uint8Array, kind: 'md5' | undefined): string =>
-  createHash(kind === 'md5' ? 'md5' : 'sha256').update(bytes).digest('hex');

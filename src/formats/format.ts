@@ -16,6 +16,8 @@ import type {
 import type { PackageFormat } from '../model/package-format.ts';
 import type { PackageVersionStatus } from '../model/status.ts';
 
+export type { Bytes };
+
 /** Bytes that a handler took in: hashed and on disk, invisible, dropped by the engine unless the handler publishes them. */
 export interface StagedBlob extends Bytes {
   readonly staged: true;
@@ -70,7 +72,7 @@ export interface AssetDocument<F> extends DocumentBase {
   locate?(ref: AssetRef, entry: VersionEntry<F>, origin: URL): UpstreamAsset | null;
 }
 
-/** A package in a whole-repository document. `etag` is that of the package document named by `linesCarry`. */
+/** A package in a whole-repository document; versions and `etag` (of the package document) only where it declares `linesCarry`. */
 export interface CatalogueLine {
   readonly name: PackageName;
   readonly added: readonly string[];
@@ -80,7 +82,7 @@ export interface CatalogueLine {
 
 /** Streams over the merged repository, never whole in memory. */
 export interface RepositoryView<F> {
-  /** Cheap: names, versions, etags. */
+  /** Cheap, unless the document declares `linesCarry`. */
   lines(): AsyncIterable<CatalogueLine>;
   /** Dear: with facts; only of packages kept here. */
   packages(namespace?: string): AsyncIterable<PackageIndex<F>>;

@@ -1,4 +1,5 @@
 import type { Format } from '../formats/format.ts';
+import type { StoredAsset } from '../metadata/package-versions.ts';
 import { factsDigest, type NewAsset, type NewContent } from '../metadata/put-content.ts';
 import type { Digests } from '../model/digests.ts';
 import type { PackageName, VersionEntry } from '../model/package.ts';
@@ -10,6 +11,13 @@ export interface ContentAsset {
   readonly sizeBytes: number | null;
   readonly digests: Partial<Digests>;
 }
+
+/** An asset that a version has already, to go into its next content. */
+export const keptAsset = ({ name, blob, origin }: StoredAsset): ContentAsset => ({
+  stored: { name, blob: blob?.id ?? null, origin },
+  sizeBytes: blob?.sizeBytes ?? origin?.sizeBytes ?? null,
+  digests: blob?.digests ?? origin?.digests ?? {},
+});
 
 export interface ContentParts<F> {
   readonly name: PackageName;

@@ -7,7 +7,7 @@ import { type DomainId, packageArn, repositoryArn } from '../model/arn.ts';
 import type { PackageName } from '../model/package.ts';
 import type { PackageFormat } from '../model/package-format.ts';
 import type { Touched } from './request-scope.ts';
-import type { Upstreams } from '../upstreams/upstreams.ts';
+import type { Upstreams, Where } from '../upstreams/upstreams.ts';
 
 /** What the use cases of the registry work with. */
 export interface RegistryDeps {
@@ -42,3 +42,9 @@ export const identityOfVersion = ({ format }: Place, version: string): VersionId
 });
 
 export const touchedBy = ({ domain, repository }: Place): Touched => ({ domainId: domain.id, repositoryId: repository.id });
+
+export const whereOf = ({ domain, repository, format }: Place): Where => ({
+  domainId: domain.id,
+  repositoryId: repository.id,
+  format,
+});

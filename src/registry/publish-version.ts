@@ -8,8 +8,8 @@ import { type Expected, type StoreVersion, storeVersion } from '../metadata/stor
 import type { NewBlob } from '../metadata/use-blob.ts';
 import { controlsOfFirstPublish } from '../model/origin.ts';
 import type { AssetRef } from '../model/package.ts';
-import { type ContentAsset, makeContent } from './make-content.ts';
-import { arnOfPackage, identityOfPackage, identityOfVersion, type Place, type RegistryDeps, touchedBy } from './place.ts';
+import { type ContentAsset, keptAsset, makeContent } from './make-content.ts';
+import { arnOfPackage, identityOfPackage, identityOfVersion, type Place, type RegistryDeps, touchedBy, whereOf } from './place.ts';
 import type { RequestScope } from './request-scope.ts';
 import { untilFresh } from './until-fresh.ts';
 
@@ -18,12 +18,6 @@ export type StagedFileOf = (content: Upload<unknown>['assets'][number]['content'
 
 const versionRef = (place: Place, version: string) =>
   ({ type: 'package-version', id: `${place.repository.name}/${version}` }) as const;
-
-const keptAsset = ({ name, blob, origin }: StoredAsset): ContentAsset => ({
-  stored: { name, blob: blob?.id ?? null, origin },
-  sizeBytes: blob?.sizeBytes ?? origin?.sizeBytes ?? null,
-  digests: blob?.digests ?? origin?.digests ?? {},
-});
 
 /** An asset that the repository has already, under another version or name. */
 async function existingAsset(deps: RegistryDeps, place: Place, name: string, ref: AssetRef): Promise<ContentAsset> {
@@ -84,8 +78,7 @@ const isRepetition = (found: StoredVersion, upload: Upload<never>, fresh: readon
 
 async function refuseUpstreamVersion(deps: RegistryDeps, place: Place, upload: Upload<never>, subject: StoredPackage | null): Promise<void> {
   if (subject?.controls.upstream === 'BLOCK') return;
-  const where = { domainId: place.domain.id, repositoryId: place.repository.id, format: place.format };
-  if (await deps.upstreams.offersVersion(where, upload.package, upload.version))
+  if (await deps.upstreams.offersVersion(whereOf(place), upload.package, upload.version))
     throw conflict(
       `Version ${upload.version} of '${upload.package.name}' exists in an upstream of repository '${place.repository.name}'; publish another version, or block the package's upstreams with put-package-origin-configuration.`,
       versionRef(place, upload.version),

@@ -1,0 +1,58 @@
+import { notFound } from '../kernel/errors.ts';
+import { deleteVersions } from '../metadata/delete-versions.ts';
+import { setTag } from '../metadata/set-tag.ts';
+import { setVersionStatus } from '../metadata/set-version-status.ts';
+import type { PackageName } from '../model/package.ts';
+import { identityOfPackage, type Place, type RegistryDeps, whereOf } from './place.ts';
+import type { RequestScope } from './request-scope.ts';
+
+const subjectOf = (place: Place, scope: RequestScope, name: PackageName) => ({
+  domainId: place.domain.id,
+  repositoryId: place.repository.id,
+  package: identityOfPackage(place, name),
+  now: scope.now.getTime(),
+});
+
+/** All of them or none; NotFound names a version that the repository does not keep itself. */
+export async function updateStatus(
+  deps: RegistryDeps,
+  place: Place,
+  scope: RequestScope,
+  change: { readonly name: PackageName; readonly versions: readonly string[]; readonly status: 'Published' | 'Unlisted' | 'Archived' },
+): Promise<void> {
+  const { name, versions, status } = change;
+  const keys = versions.map(place.format.versions.key);
+  await scope.write(deps.database, setVersionStatus, { ...subjectOf(place, scope, name), keys, status });
+}
+
+/** Tags a version that this repository shows, its own or an upstream's; null removes the tag. */
+export async function tagVersion(
+  deps: RegistryDeps,
+  place: Place,
+  scope: RequestScope,
+  change: { readonly name: PackageName; readonly tag: string; readonly version: string | null },
+): Promise<void> {
+  const { name, tag, version } = change;
+  const { format } = place;
+  if (version !== null) {
+    const merged = await deps.upstreams.readIndex(whereOf(place), name);
+    const key = format.versions.key(version);
+    const shown = [...(merged?.index.versions ?? []), ...(merged?.index.unlisted ?? [])];
+    if (!shown.some((entry) => format.versions.key(entry.version) === key))
+      throw notFound({ type: 'package-version', id: `${name.name}@${version}` });
+  }
+  const versionKey = version === null ? null : format.versions.key(version);
+  await scope.write(deps.database, setTag, { ...subjectOf(place, scope, name), tag, versionKey });
+}
+
+/** All of them or none; upstreams are not touched. */
+export async function removeVersions(
+  deps: RegistryDeps,
+  place: Place,
+  scope: RequestScope,
+  change: { readonly name: PackageName; readonly versions: readonly string[] },
+): Promise<void> {
+  const { name, versions } = change;
+  const keys = versions.map(place.format.versions.key);
+  await scope.write(deps.database, deleteVersions, { ...subjectOf(place, scope, name), keys });
+}
