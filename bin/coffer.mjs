@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+// Plain JavaScript for any Node from 18 on: finds a Node that runs Coffer and becomes it.
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { findNode, missingNode } from './find-node.mjs';
+import { runNode } from './run-node.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const source = join(root, 'src', 'cli', 'main.ts');
+const inCheckout = existsSync(source);
+const entry = inCheckout ? source : join(root, 'dist', 'cli', 'main.js');
+
+const cache = inCheckout
+  ? join(root, '.cache')
+  : join(process.env.XDG_CACHE_HOME || join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache'), 'coffer');
+
+// Both are read when a process starts: file system calls wait for a thread, and four are few for a server of files.
+const env = { UV_THREADPOOL_SIZE: '16', NODE_COMPILE_CACHE: join(cache, 'node-compile'), ...process.env };
+const args = [entry, ...process.argv.slice(2)];
+
+const node = findNode();
+if (node === null) {
+  console.error(missingNode);
+  process.exit(1);
+} else if (node === process.execPath && process.env.UV_THREADPOOL_SIZE && process.env.NODE_COMPILE_CACHE) {
+  process.argv[1] = entry;
+  await import(pathToFileURL(entry).href);
+} else if (typeof process.execve === 'function') {
+  process.execve(node, [node, ...args], env);
+} else {
+  runNode(node, args, env);
+}
