@@ -1,0 +1,177 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller, ClientAction, Format, FormatRequest, FormatResponse } from '../formats/format.ts';
+import { notFound, RegistryError } from '../kernel/errors.ts';
+import type { AuditRecord } from '../metadata/database.ts';
+import type { Principal } from '../model/principal.ts';
+import type { OpenScope } from '../registry/access.ts';
+import { arnOfPackage, arnOfRepository, type Place, type RegistryDeps, touchedBy } from '../registry/place.ts';
+import type { RequestScope } from '../registry/request-scope.ts';
+import { scopedRepository } from '../registry/scoped-repository.ts';
+import { failureOf, outage, UnauthenticatedError } from './failure.ts';
+import { type MatchedRoute, matchRoute } from './match-route.ts';
+import { requestBody } from './request-body.ts';
+import type { PackagePath } from './request-path.ts';
+import { sendAnswer } from './send.ts';
+
+/** Who a package request's token belongs to, and which domain it is for. */
+export interface Bearer {
+  readonly principal: Principal;
+  readonly credential: string;
+  readonly domainId: number;
+}
+
+export interface FormatMountDeps extends RegistryDeps {
+  readonly openScope: OpenScope;
+  /** The caller of a valid token; UnauthenticatedError says what is wrong with any other. */
+  authenticate(headers: IncomingMessage['headers'], credentialHeader: string | undefined): Promise<Bearer>;
+  verifyCredential(secret: string): Promise<Bearer | null>;
+  findPlace(path: PackagePath, format: Format): Promise<Place | null>;
+  repositoryBase(place: Place): URL;
+  auditReads(records: readonly AuditRecord[]): void;
+  logFailure(error: unknown, requestId: string): void;
+}
+
+export interface PackageRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  readonly path: PackagePath;
+  readonly query: string;
+  readonly expectsContinue: boolean;
+}
+
+const callerOf = ({ principal, credential }: Bearer): Caller => ({ name: principal.name, credential });
+
+/** Holding any one of a route's actions lets the request in; the refusal names the last. */
+async function authorizeRoute(place: Place, scope: RequestScope, { route, params }: MatchedRoute): Promise<void> {
+  const { access } = route;
+  if (access === 'anonymous' || access === 'authenticated') return;
+  const subject = route.subject?.(params);
+  const resourceOf = (action: ClientAction): string =>
+    action === 'ReadFromRepository' || subject === undefined ? arnOfRepository(place) : arnOfPackage(place, subject);
+  let refusal: unknown = null;
+  for (const action of access) {
+    try {
+      return await scope.authorize(`codeartifact:${action}`, resourceOf(action), touchedBy(place));
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  throw refusal;
+}
+
+function headersOf(request: IncomingMessage): FormatRequest['headers'] {
+  const headers: Record<string, string | undefined> = Object.create(null);
+  for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  return headers;
+}
+
+const wantsFresh = (request: IncomingMessage): boolean => /\bno-cache\b/.test(request.headers['cache-control'] ?? '');
+
+const unknownPlace = ({ domain, owner, repository }: PackagePath): RegistryError =>
+  notFound({ type: 'repository', id: `${domain}/${repository} (domain owner ${owner})` });
+
+const anonymous: Principal = {
+  id: 0,
+  accountId: '',
+  kind: 'user',
+  name: 'anonymous',
+  uniqueId: 'anonymous',
+  arn: 'anonymous',
+  policies: [],
+};
+
+function scopeOf(deps: FormatMountDeps, { request, requestId }: PackageRequest, bearer: Bearer | null): RequestScope {
+  return deps.openScope({
+    requestId,
+    caller: bearer?.principal ?? anonymous,
+    now: deps.clock.now(),
+    detail: { httpMethod: request.method ?? '', requestUri: request.url ?? '' },
+  });
+}
+
+/** The place that the path names, once the caller may know of it. */
+async function admit(
+  deps: FormatMountDeps,
+  { path }: PackageRequest,
+  format: Format,
+  bearer: Bearer | null,
+): Promise<Place> {
+  const place = await deps.findPlace(path, format);
+  if (place === null && bearer === null) throw new UnauthenticatedError('This repository asks for a token.');
+  if (place === null) throw unknownPlace(path);
+  if (bearer !== null && place.domain.id !== bearer.domainId)
+    throw new RegistryError(
+      'AccessDenied',
+      `This token is for another domain than '${path.domain}'; ask get-authorization-token for one of this domain.`,
+    );
+  return place;
+}
+
+interface Admitted {
+  readonly place: Place;
+  readonly scope: RequestScope;
+  readonly caller: Caller | null;
+}
+
+async function answer(deps: FormatMountDeps, incoming: PackageRequest, matched: MatchedRoute, admitted: Admitted): Promise<void> {
+  const { request, response, path, query, expectsContinue } = incoming;
+  const { place, scope, caller } = admitted;
+  const { route, params } = matched;
+  const repository = scopedRepository(deps, place, scope, {
+    base: deps.repositoryBase(place),
+    noCache: wantsFresh(request),
+    verifyCredential: async (secret) => {
+      const bearer = await deps.verifyCredential(secret);
+      return bearer !== null && bearer.domainId === place.domain.id ? callerOf(bearer) : null;
+    },
+  });
+  try {
+    const body = requestBody(request, response, expectsContinue);
+    const answered = await route.handle(
+      { path: path.rest, params, query: new URLSearchParams(query), headers: headersOf(request), body, caller },
+      repository.port,
+    );
+    if (Array.isArray(route.access) && scope.decisions === 0)
+      throw new Error(`route ${route.method} ${String(route.path)} answered without a decision`);
+    await sendAnswer(incoming, answered);
+  } finally {
+    await repository.release();
+  }
+}
+
+async function sendFailure(deps: FormatMountDeps, incoming: PackageRequest, format: Format, error: unknown): Promise<void> {
+  const { response, requestId } = incoming;
+  const failure = failureOf(error, requestId);
+  if (failure === null) deps.logFailure(error, requestId);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const told = failure ?? outage(requestId);
+  const worded: FormatResponse = format.renderError(told);
+  const retry: Record<string, string> =
+    told.retryAfterSeconds === null ? {} : { 'retry-after': String(told.retryAfterSeconds) };
+  await sendAnswer(incoming, { ...worded, status: worded.status ?? told.status, headers: { ...retry, ...worded.headers } });
+}
+
+/** Answers a package request in its format's own words: route, authenticate, authorise, only then the body. */
+export async function handlePackageRequest(deps: FormatMountDeps, format: Format, incoming: PackageRequest): Promise<void> {
+  const { request, path } = incoming;
+  let scope: RequestScope | null = null;
+  try {
+    const matched = matchRoute(format.routes as Format<never>['routes'], request.method ?? '', path.rest);
+    const bearer =
+      matched?.route.access === 'anonymous' ? null : await deps.authenticate(request.headers, format.credentialHeader);
+    if (matched === null)
+      throw new RegistryError('ResourceNotFound', `${request.method} /${path.rest} is not part of the ${format.id} protocol here.`);
+    scope = scopeOf(deps, incoming, bearer);
+    const place = await admit(deps, incoming, format, bearer);
+    await authorizeRoute(place, scope, matched);
+    await answer(deps, incoming, matched, { place, scope, caller: bearer && callerOf(bearer) });
+  } catch (error) {
+    await sendFailure(deps, incoming, format, error);
+  } finally {
+    deps.auditReads(scope?.takeAudit() ?? []);
+  }
+}

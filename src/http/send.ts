@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { ServedDocument } from '../documents/render-document.ts';
+import type { FormatResponse } from '../formats/format.ts';
+import type { ServedAsset } from '../registry/serve-asset.ts';
+import { acceptsGzip, isNotModified } from './conditions.ts';
+import { parseRange } from './ranges.ts';
+
+const compress = promisify(gzip);
+const worthCompressing = 1024;
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+type Headers = Record<string, string | number>;
+
+function sendBytes({ request, response }: Exchange, status: number, headers: Headers, bytes: Uint8Array): void {
+  response.writeHead(status, { ...headers, 'content-length': bytes.length });
+  response.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+const mergeVary = (headers: Headers): Headers => {
+  const names = String(headers['vary'] ?? '').split(',').map((name) => name.trim().toLowerCase()).filter((name) => name !== '');
+  return { ...headers, vary: [...new Set([...names, 'accept-encoding'])].join(', ') };
+};
+
+async function sendDocument(exchange: Exchange, answer: FormatResponse, document: ServedDocument): Promise<void> {
+  const { request, response } = exchange;
+  const zip = acceptsGzip(request.headers['accept-encoding']) && document.bytes.length >= worthCompressing;
+  const etag = zip ? document.etag.replace(/"$/, '-gzip"') : document.etag;
+  const headers = mergeVary({ 'cache-control': 'no-cache', ...document.headers, ...answer.headers, etag });
+  if (isNotModified(request.headers['if-none-match'], etag)) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  headers['content-type'] = document.contentType;
+  if (!zip) return sendBytes(exchange, answer.status ?? 200, headers, document.bytes);
+  headers['content-encoding'] = 'gzip';
+  sendBytes(exchange, answer.status ?? 200, headers, await compress(document.bytes, { level: 6 }));
+}
+
+function assetHeaders(asset: ServedAsset): Headers {
+  const { sha256 } = asset.digests;
+  const digest: Headers =
+    sha256 === undefined
+      ? {}
+      : { etag: `"${sha256}"`, 'repr-digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:` };
+  const modified: Headers = asset.publishedAt === null ? {} : { 'last-modified': asset.publishedAt.toUTCString() };
+  return { 'content-type': 'application/octet-stream', 'cache-control': 'private, immutable, max-age=31536000', 'accept-ranges': 'bytes', ...digest, ...modified };
+}
+
+async function sendAsset({ request, response }: Exchange, answer: FormatResponse, asset: ServedAsset): Promise<void> {
+  const headers: Headers = { ...assetHeaders(asset), ...answer.headers };
+  const etag = headers['etag'];
+  if (typeof etag === 'string' && isNotModified(request.headers['if-none-match'], etag)) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const range = asset.sizeBytes === null ? null : parseRange(request.headers.range, asset.sizeBytes);
+  if (range === 'unsatisfiable') {
+    response.writeHead(416, { 'content-range': `bytes */${asset.sizeBytes}` }).end();
+    return;
+  }
+  if (range !== null) headers['content-range'] = `bytes ${range.start}-${range.end}/${asset.sizeBytes}`;
+  const length = range === null ? asset.sizeBytes : range.end - range.start + 1;
+  if (length !== null) headers['content-length'] = length;
+  const status = range === null ? (answer.status ?? 200) : 206;
+  if (request.method === 'HEAD') {
+    response.writeHead(status, headers).end();
+    return;
+  }
+  const chunks = (asset.open(range ?? undefined) as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+  // Waits for the first bytes, so that a store or an upstream that fails at once still gets an honest status.
+  const first = await chunks.next();
+  response.writeHead(status, headers);
+  await pipeline(async function* () {
+    if (!first.done) yield first.value;
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+  }, response);
+}
+
+/** Sends what a format answered: documents with ETag and gzip, assets with ranges and digests, HEAD without a body. */
+export async function sendAnswer(exchange: Exchange, answer: FormatResponse): Promise<void> {
+  const { body } = answer;
+  if (body === undefined || body === null || typeof body === 'string' || body instanceof Uint8Array) {
+    const bytes = typeof body === 'string' ? Buffer.from(body) : (body ?? new Uint8Array());
+    return sendBytes(exchange, answer.status ?? 200, { ...answer.headers }, bytes);
+  }
+  if (body.kind === 'document') return sendDocument(exchange, answer, body as ServedDocument);
+  return sendAsset(exchange, answer, body as ServedAsset);
+}
