@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { slots } from './slots.ts';
+
+describe('slots', () => {
+  it('lets no more than its limit run, in order, and refuses a crowd', async () => {
+    const two = slots(2, 2);
+    const [first, second] = [await two.take(), await two.take()];
+    const order: string[] = [];
+    const third = two.take().then((release) => (order.push('third'), release));
+    const fourth = two.take().then((release) => (order.push('fourth'), release));
+    await assert.rejects(two.take(), { code: 'Throttling' });
+    assert.deepEqual(order, []);
+    first();
+    first();
+    const releaseThird = await third;
+    assert.deepEqual(order, ['third']);
+    second();
+    (await fourth)();
+    releaseThird();
+    assert.deepEqual(order, ['third', 'fourth']);
+    const releases = [await two.take(), await two.take()];
+    for (const release of releases) release();
+  });
+});
