@@ -14,7 +14,10 @@ const entry = inCheckout ? source : join(root, 'dist', 'cli', 'main.js');
 
 const cache = inCheckout
   ? join(root, '.cache')
-  : join(process.env.XDG_CACHE_HOME || join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache'), 'coffer');
+  : join(
+      process.env.XDG_CACHE_HOME || join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache'),
+      'coffer',
+    );
 
 // Both are read when a process starts: file system calls wait for a thread, and four are few for a server of files.
 const env = { UV_THREADPOOL_SIZE: '16', NODE_COMPILE_CACHE: join(cache, 'node-compile'), ...process.env };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-export const oldestNode = 24;
+const oldestNode = 24;
 
 const major = Number(process.versions.node.split('.', 1)[0]);
 
@@ -29,5 +29,5 @@ export const findNode = () => (major >= oldestNode ? process.execPath : findPack
 
 export const missingNode =
   `Coffer needs Node ${oldestNode} or newer, and this is Node ${process.versions.node}. The package that brings one is not ` +
-  "complete, most often because npm was told not to run install scripts.\nAllow that one (npm install --allow-scripts=node, " +
+  'complete, most often because npm was told not to run install scripts.\nAllow that one (npm install --allow-scripts=node, ' +
   'then npm rebuild node), or run Coffer on a newer Node.';

@@ -5,17 +5,20 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const members = ['url', 'format', 'username', 'password', 'token'];
 
-function parseAddress(name: string, value: unknown): URL {
+function parseAddress(name: string, value: unknown): string {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) throw new Error(`'${name}' needs an http:// or https:// url`);
   if (url.username !== '' || url.password !== '')
     throw new Error(`'${name}': credentials belong into username and password, or token, not into the url`);
   if (url.search !== '' || url.hash !== '') throw new Error(`'${name}': the url may not have a query or a fragment`);
   if (!url.pathname.endsWith('/')) url.pathname += '/';
-  return url;
+  return url.href;
 }
 
-function parseCredentials(name: string, { username, password, token }: Record<string, unknown>): ConnectionCredentials | null {
+function parseCredentials(
+  name: string,
+  { username, password, token }: Record<string, unknown>,
+): ConnectionCredentials | null {
   if (username === undefined && password === undefined && token === undefined) return null;
   if (typeof token === 'string' && username === undefined && password === undefined) return { kind: 'bearer', token };
   if (typeof username === 'string' && typeof password === 'string' && token === undefined)
@@ -28,7 +31,8 @@ function parseConnection(name: string, value: unknown): ConnectionSetting {
     throw new Error(`'${name}' is not a connection name such as 'public:npmjs' or 'custom:mirror'`);
   const record = isRecord(value) ? value : { url: value };
   const unknown = Object.keys(record).find((member) => !members.includes(member));
-  if (unknown !== undefined) throw new Error(`'${name}' has an unknown member '${unknown}' (known: ${members.join(', ')})`);
+  if (unknown !== undefined)
+    throw new Error(`'${name}' has an unknown member '${unknown}' (known: ${members.join(', ')})`);
   const { format = null } = record;
   if (format !== null && typeof format !== 'string') throw new Error(`'${name}': format is not a string`);
   if (name.startsWith('custom:') !== (format !== null))

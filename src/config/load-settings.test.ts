@@ -68,10 +68,10 @@ describe('loadSettings', () => {
       },
     });
     const { externalConnections } = loadSettings({ env: {}, configFile: file });
-    assert.equal(externalConnections.get('public:npmjs')?.url.href, 'http://127.0.0.1:9/npm/');
+    assert.equal(externalConnections.get('public:npmjs')?.url, 'http://127.0.0.1:9/npm/');
     assert.deepEqual(externalConnections.get('custom:mirror'), {
       name: 'custom:mirror',
-      url: new URL('https://mirror.test/'),
+      url: 'https://mirror.test/',
       format: 'npm',
       credentials: { kind: 'bearer', token: 'secret' },
     });
@@ -96,14 +96,22 @@ describe('loadSettings', () => {
 describe('a bad setting stops the start with one line that names its source', () => {
   const cases: [string, Parameters<typeof loadSettings>[0] & object, RegExp][] = [
     ['unknown variable', { env: { COFFER_PROT: '1' } }, /^COFFER_PROT: there is no such setting/],
-    ['bad variable', { env: { COFFER_PORT: '99999' } }, /^COFFER_PORT: "99999" is not a whole number from 0 to 65535\.$/],
+    [
+      'bad variable',
+      { env: { COFFER_PORT: '99999' } },
+      /^COFFER_PORT: "99999" is not a whole number from 0 to 65535\.$/,
+    ],
     ['bad flag', { env: {}, flags: { logLevel: 'loud' } }, /^--log-level: "loud" is not one of trace, /],
     ['account', { env: { COFFER_ACCOUNT_ID: '12' } }, /^COFFER_ACCOUNT_ID: "12" is not 12 digits/],
     ['region', { env: { COFFER_REGION: 'Mars' } }, /^COFFER_REGION: /],
     ['host name', { env: { COFFER_HOST: 'example.test' } }, /^COFFER_HOST: "example\.test" is not an IP address/],
     ['half a key', { env: { COFFER_ADMIN_ACCESS_KEY_ID: 'AKIAAAAAAAAAAAAAAAAA' } }, /go together/],
     ['public URL', { env: { COFFER_PUBLIC_URL: 'ftp://x.test' } }, /^COFFER_PUBLIC_URL: /],
-    ['connections', { env: { COFFER_EXTERNAL_CONNECTIONS: '[]' } }, /^COFFER_EXTERNAL_CONNECTIONS: the value is not a JSON/],
+    [
+      'connections',
+      { env: { COFFER_EXTERNAL_CONNECTIONS: '[]' } },
+      /^COFFER_EXTERNAL_CONNECTIONS: the value is not a JSON/,
+    ],
     ['custom format', { env: { COFFER_EXTERNAL_CONNECTIONS: '{"custom:x":"http://x.test"}' } }, /needs a format/],
     ['hostile name', { env: { COFFER_EXTERNAL_CONNECTIONS: '{"__proto__":"http://x.test"}' } }, /'__proto__' is not/],
     ['missing file', { env: {}, configFile: join(folder, 'none.json') }, /none\.json: cannot read the config file/],
@@ -117,6 +125,9 @@ describe('a bad setting stops the start with one line that names its source', ()
 
   it('keeps secrets out of the message', () => {
     const env = { COFFER_DATABASE_URL: 'mysql://u:hunter2@db', COFFER_ADMIN_SECRET_ACCESS_KEY: '' };
-    assert.throws(() => loadSettings({ env }), (error: Error) => !error.message.includes('hunter2'));
+    assert.throws(
+      () => loadSettings({ env }),
+      (error: Error) => !error.message.includes('hunter2'),
+    );
   });
 });

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { isLoopback } from './loopback.ts';
 import { type FileValues, readConfigFile } from './read-config-file.ts';
 import { type Setting, type SettingKey, settingKeys, settingTable } from './setting-table.ts';

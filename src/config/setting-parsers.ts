@@ -41,7 +41,9 @@ export function parseHosts(text: string): readonly string[] {
 
 /** `sqlite:data/coffer.db` and `sqlite:///abs/coffer.db` alike. */
 const pathAfter = (text: string, scheme: string): string =>
-  text.startsWith(`${scheme}//`) ? fileURLToPath(`file:${text.slice(scheme.length)}`) : resolve(text.slice(scheme.length));
+  text.startsWith(`${scheme}//`)
+    ? fileURLToPath(`file:${text.slice(scheme.length)}`)
+    : resolve(text.slice(scheme.length));
 
 export function parseDatabase(text: string): DatabaseSetting {
   if (/^sqlite:./.test(text)) return { kind: 'sqlite', path: pathAfter(text, 'sqlite:') };

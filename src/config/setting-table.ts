@@ -1,3 +1,4 @@
+import { parseConnections } from './connection-setting.ts';
 import {
   parseAccessKeyId,
   parseAccountId,
@@ -12,7 +13,6 @@ import {
   parseRegion,
   parseSecret,
 } from './setting-parsers.ts';
-import { parseConnections } from './connection-setting.ts';
 import { auditReadsChoices, logLevels } from './settings.ts';
 
 /** One row of the table of settings. `parse` throws an Error whose message completes "COFFER_X: …". */
@@ -111,7 +111,8 @@ export const settingTable = {
   externalConnections: setting('externalConnections', {
     value: 'json',
     defaultText: null,
-    description: 'Addresses of external connections: {"public:npmjs": "https://…", "custom:x": {"url": …, "format": …}}.',
+    description:
+      'Addresses of external connections: {"public:npmjs": "https://…", "custom:x": {"url": …, "format": …}}.',
     parse: parseConnections,
   }),
   publicUrl: setting('publicUrl', {
