@@ -5,14 +5,14 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const members = ['url', 'format', 'username', 'password', 'token'];
 
-function parseAddress(name: string, value: unknown): string {
+function parseAddress(name: string, value: unknown): URL {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) throw new Error(`'${name}' needs an http:// or https:// url`);
   if (url.username !== '' || url.password !== '')
     throw new Error(`'${name}': credentials belong into username and password, or token, not into the url`);
   if (url.search !== '' || url.hash !== '') throw new Error(`'${name}': the url may not have a query or a fragment`);
   if (!url.pathname.endsWith('/')) url.pathname += '/';
-  return url.href;
+  return url;
 }
 
 function parseCredentials(

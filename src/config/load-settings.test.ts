@@ -64,14 +64,14 @@ describe('loadSettings', () => {
     const file = configFile({
       externalConnections: {
         'public:npmjs': 'http://127.0.0.1:9/npm',
-        'custom:mirror': { url: 'https://mirror.test/', format: 'npm', token: 'secret' },
+        'custom:mirror': { url: new URL('https://mirror.test/'), format: 'npm', token: 'secret' },
       },
     });
     const { externalConnections } = loadSettings({ env: {}, configFile: file });
-    assert.equal(externalConnections.get('public:npmjs')?.url, 'http://127.0.0.1:9/npm/');
+    assert.equal(externalConnections.get('public:npmjs')?.url.href, 'http://127.0.0.1:9/npm/');
     assert.deepEqual(externalConnections.get('custom:mirror'), {
       name: 'custom:mirror',
-      url: 'https://mirror.test/',
+      url: new URL('https://mirror.test/'),
       format: 'npm',
       credentials: { kind: 'bearer', token: 'secret' },
     });

@@ -2,7 +2,7 @@
 export interface ConnectionSetting {
   readonly name: string;
   /** Ends in '/'. Trusted wherever it is: the operator wrote it. */
-  readonly url: string;
+  readonly url: URL;
   /** The format of a custom connection; null: the one that its name is known for. */
   readonly format: string | null;
   readonly credentials: ConnectionCredentials | null;
