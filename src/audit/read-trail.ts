@@ -1,5 +1,5 @@
-import { insertAudit } from '../metadata/audit.ts';
-import type { AuditRecord, Database, WriteOperation } from '../metadata/database.ts';
+import type { AuditRecord, Database } from '../metadata/database.ts';
+import { appendAudit } from '../metadata/write-operations.ts';
 
 /** Audit records that no write carries: reads, and refusals. On disk within a second. */
 export interface ReadTrail {
@@ -16,8 +16,6 @@ export interface ReadTrailOptions {
 
 const flushMilliseconds = 1000;
 const maxWaiting = 10_000;
-
-const appendAudit: WriteOperation<readonly AuditRecord[], void> = { name: 'append-audit', run: insertAudit };
 
 export function startReadTrail(database: Database, { reads, onFailure }: ReadTrailOptions): ReadTrail {
   let waiting: AuditRecord[] = [];

@@ -1,62 +1,88 @@
-import { DatabaseSync } from 'node:sqlite';
-import { Kysely } from 'kysely';
-import { insertAudit } from './audit.ts';
-import type { Database, WriteOperation } from './database.ts';
-import { migrate } from './migrate.ts';
-import type { Schema } from './schema.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
+import { Worker } from 'node:worker_threads';
+import type { Database } from './database.ts';
+import { kyselyOn, openSqlite } from './sqlite-connection.ts';
+import type { WriterAnswer, WriterMessage } from './sqlite-writer-thread.ts';
+import { receiveError } from './write-error.ts';
+import { writeOperations } from './write-operations.ts';
 
-function openConnection(path: string, readOnly: boolean): DatabaseSync {
-  const connection = new DatabaseSync(path, { readOnly, timeout: 10_000 });
-  if (!readOnly) connection.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-  connection.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY');
-  return connection;
+interface Waiting {
+  resolve(result: never): void;
+  reject(error: Error): void;
 }
 
-/** Runs tasks one after another, in the order they came. */
-function inTurn(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const next = last.then(task);
-    last = next.catch(() => {});
-    return next;
+/** The thread that owns the one writing connection; commits run there, off the event loop. */
+interface Writer {
+  send(message: Omit<Extract<WriterMessage, { kind: 'write' }>, 'id' | 'kind'>): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+const threadFile = new URL(`./sqlite-writer-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+
+async function startWriter(path: string): Promise<Writer> {
+  const worker = new Worker(threadFile, { workerData: { path } });
+  const waiting = new Map<number, Waiting>();
+  const ready = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<void>();
+  let lastId = 0;
+
+  const fail = (error: Error): void => {
+    ready.reject(error);
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  const settle = (id: number, act: (waiter: Waiting) => void): void => {
+    const waiter = waiting.get(id);
+    waiting.delete(id);
+    if (waiting.size === 0) worker.unref();
+    if (waiter !== undefined) act(waiter);
+  };
+  worker.on('message', (answer: WriterAnswer) => {
+    if (answer.kind === 'ready') ready.resolve();
+    else if (answer.kind === 'failed') fail(receiveError(answer.error));
+    else if (answer.kind === 'closed') closed.resolve();
+    else if (answer.kind === 'written') settle(answer.id, ({ resolve }) => resolve(answer.result as never));
+    else settle(answer.id, ({ reject }) => reject(receiveError(answer.error)));
+  });
+  worker.on('error', fail);
+  worker.on('exit', () => {
+    fail(new Error('The thread that writes the metadata has ended.'));
+    closed.resolve();
+  });
+  await ready.promise;
+  worker.unref();
+  return {
+    send: (message) =>
+      new Promise((resolve, reject) => {
+        const id = ++lastId;
+        waiting.set(id, { resolve, reject });
+        worker.ref();
+        worker.postMessage({ kind: 'write', id, ...message } satisfies WriterMessage);
+      }),
+    async close() {
+      worker.ref();
+      worker.postMessage({ kind: 'close' } satisfies WriterMessage);
+      await closed.promise;
+    },
   };
 }
 
-/** The embedded store: one writing connection, one reading. Migrates the file first. */
+/** The embedded store: a thread that writes, and a connection here that reads. Migrates the file first. */
 export async function connectSqlite(path: string): Promise<Database> {
-  const writing = openConnection(path, false);
-  const writer = new Kysely<Schema>({ dialect: sqliteDialect(writing) });
-  await migrate(writer as unknown as Kysely<never>, 'sqlite');
-  const reading = openConnection(path, true);
-  const reader = new Kysely<Schema>({ dialect: sqliteDialect(reading) });
-  const take = inTurn();
-
-  const write: Database['write'] = <A, R>(operation: WriteOperation<A, R>, args: A, audit: Parameters<Database['write']>[2] = []) =>
-    take(async () => {
-      writing.exec('BEGIN IMMEDIATE');
-      try {
-        const result = await operation.run(writer, args);
-        await insertAudit(writer, audit);
-        writing.exec('COMMIT');
-        return result;
-      } catch (error) {
-        if (writing.isTransaction) writing.exec('ROLLBACK');
-        throw error;
-      }
-    });
-
+  const writer = await startWriter(path);
+  const reading = openSqlite(path, { readOnly: true });
   return {
-    reader,
-    write,
+    reader: kyselyOn(reading),
+    async write(operation, args, audit = []) {
+      if (writeOperations.get(operation.name) !== operation)
+        throw new Error(`write operation '${operation.name}' is not in the list of write-operations.ts`);
+      return (await writer.send({ operation: operation.name, args, audit })) as never;
+    },
     async check() {
       reading.prepare('SELECT 1 FROM domains LIMIT 1').all();
     },
     async close() {
-      await take(async () => {
-        reading.close();
-        writing.close();
-      });
+      await writer.close();
+      reading.close();
     },
   };
 }

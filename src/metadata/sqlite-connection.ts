@@ -1,0 +1,40 @@
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import type { Schema } from './schema.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+import type { WriteConnection } from './write-batch.ts';
+
+/** How long a command-line tool and a server wait for each other's transactions. */
+const busyMilliseconds = 10_000;
+
+/** 32 MiB of write-ahead log before a commit copies it into the file: the writer pays, readers do not. */
+const checkpointPages = 4096;
+
+export function openSqlite(path: string, { readOnly }: { readonly readOnly: boolean }): DatabaseSync {
+  const connection = new DatabaseSync(path, { readOnly, timeout: busyMilliseconds });
+  if (!readOnly) {
+    connection.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    connection.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
+  }
+  connection.exec('PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY');
+  return connection;
+}
+
+export const kyselyOn = (connection: DatabaseSync): Kysely<Schema> =>
+  new Kysely<Schema>({ dialect: sqliteDialect(connection) });
+
+export function sqliteWriteConnection(connection: DatabaseSync): WriteConnection {
+  const run = (sql: string) => async (): Promise<void> => connection.exec(sql);
+  return {
+    db: kyselyOn(connection),
+    begin: run('BEGIN IMMEDIATE'),
+    commit: run('COMMIT'),
+    async rollback() {
+      // A full disk makes SQLite roll back by itself.
+      if (connection.isTransaction) connection.exec('ROLLBACK');
+    },
+    savepoint: run('SAVEPOINT job'),
+    releaseSavepoint: run('RELEASE job'),
+    rollbackToSavepoint: run('ROLLBACK TO job; RELEASE job'),
+  };
+}

@@ -1,0 +1,80 @@
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { Kysely } from 'kysely';
+import type { AuditRecord } from './database.ts';
+import { migrate } from './migrate.ts';
+import { openSqlite, sqliteWriteConnection } from './sqlite-connection.ts';
+import { maxBatch, type WriteJob, type WriteOutcome, writeBatch } from './write-batch.ts';
+import { sendError } from './write-error.ts';
+import { writeOperations } from './write-operations.ts';
+
+/** What the thread is sent: a write, or the request to close the file. */
+export type WriterMessage =
+  | { readonly kind: 'write'; readonly id: number; readonly operation: string; readonly args: unknown; readonly audit: readonly AuditRecord[] }
+  | { readonly kind: 'close' };
+
+export type WriterAnswer =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly error: ReturnType<typeof sendError> }
+  | { readonly kind: 'written'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'refused'; readonly id: number; readonly error: ReturnType<typeof sendError> }
+  | { readonly kind: 'closed' };
+
+type WriteMessage = Extract<WriterMessage, { kind: 'write' }>;
+
+function jobOf({ operation: name, args, audit }: WriteMessage): WriteJob {
+  const operation = writeOperations.get(name);
+  if (operation === undefined) throw new Error(`write operation '${name}' is not in the list of write-operations.ts`);
+  return { operation, args, audit };
+}
+
+const answerOf = (id: number, outcome: WriteOutcome): WriterAnswer =>
+  outcome.kind === 'written'
+    ? { kind: 'written', id, result: outcome.result }
+    : { kind: 'refused', id, error: sendError(outcome.error) };
+
+/** Takes all that waits, one COMMIT, then answers: batches form only while a commit is running. */
+async function serve(port: MessagePort, path: string): Promise<void> {
+  const file = openSqlite(path, { readOnly: false });
+  const connection = sqliteWriteConnection(file);
+  await migrate(connection.db as unknown as Kysely<never>, 'sqlite');
+  let busy = false;
+
+  const take = (first: WriterMessage): WriterMessage[] => {
+    const taken = [first];
+    while (taken.length < maxBatch) {
+      const next = receiveMessageOnPort(port) as { message: WriterMessage } | undefined;
+      if (next === undefined) break;
+      taken.push(next.message);
+    }
+    return taken;
+  };
+  const work = async (messages: readonly WriterMessage[]): Promise<void> => {
+    const writes = messages.filter((message) => message.kind === 'write');
+    if (writes.length > 0) {
+      const outcomes = await writeBatch(connection, writes.map(jobOf));
+      for (const [i, outcome] of outcomes.entries()) port.postMessage(answerOf(writes[i]?.id ?? -1, outcome));
+    }
+    if (writes.length === messages.length) return;
+    file.close();
+    port.postMessage({ kind: 'closed' } satisfies WriterAnswer);
+    port.close();
+  };
+
+  const waiting: WriterMessage[] = [];
+  port.on('message', async (message: WriterMessage) => {
+    waiting.push(message);
+    if (busy) return;
+    busy = true;
+    for (let first = waiting.shift(); first !== undefined; first = waiting.shift())
+      await work([...take(first), ...waiting.splice(0)]);
+    busy = false;
+  });
+  port.postMessage({ kind: 'ready' } satisfies WriterAnswer);
+}
+
+const port = parentPort;
+if (port === null) throw new Error('the writer thread runs as a worker only');
+serve(port, (workerData as { path: string }).path).catch((error: unknown) => {
+  port.postMessage({ kind: 'failed', error: sendError(error) } satisfies WriterAnswer);
+  port.close();
+});

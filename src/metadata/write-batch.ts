@@ -1,0 +1,60 @@
+import { insertAudit } from './audit.ts';
+import type { AuditRecord, WriteOperation } from './database.ts';
+import type { Db } from './schema.ts';
+
+/** One write that waits for its turn. */
+export interface WriteJob {
+  readonly operation: WriteOperation<never, unknown>;
+  readonly args: unknown;
+  readonly audit: readonly AuditRecord[];
+}
+
+export type WriteOutcome =
+  | { readonly kind: 'written'; readonly result: unknown }
+  | { readonly kind: 'refused'; readonly error: unknown };
+
+/** The one connection that writes, and its transaction. */
+export interface WriteConnection {
+  readonly db: Db;
+  /** Returns once no other writer is in a transaction. */
+  begin(): Promise<void>;
+  /** Returns once everything since `begin` is on disk. */
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  savepoint(): Promise<void>;
+  releaseSavepoint(): Promise<void>;
+  rollbackToSavepoint(): Promise<void>;
+}
+
+/** As many writes as one transaction takes in. */
+export const maxBatch = 64;
+
+async function runJob(connection: WriteConnection, job: WriteJob): Promise<WriteOutcome> {
+  await connection.savepoint();
+  try {
+    const result = await job.operation.run(connection.db, job.args as never);
+    await insertAudit(connection.db, job.audit);
+    await connection.releaseSavepoint();
+    return { kind: 'written', result };
+  } catch (error) {
+    await connection.rollbackToSavepoint();
+    return { kind: 'refused', error };
+  }
+}
+
+/**
+ * Group commit: every job in a savepoint of its own, one COMMIT, and only then the answers. A refused job takes nothing
+ * from the others; a transaction that cannot be completed refuses all of them.
+ */
+export async function writeBatch(connection: WriteConnection, jobs: readonly WriteJob[]): Promise<WriteOutcome[]> {
+  try {
+    await connection.begin();
+    const outcomes: WriteOutcome[] = [];
+    for (const job of jobs) outcomes.push(await runJob(connection, job));
+    await connection.commit();
+    return outcomes;
+  } catch (error) {
+    await connection.rollback();
+    return jobs.map(() => ({ kind: 'refused', error }));
+  }
+}

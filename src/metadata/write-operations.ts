@@ -1,0 +1,40 @@
+import { amendVersions } from './amend-versions.ts';
+import { attachBlob } from './attach-blob.ts';
+import { insertAudit } from './audit.ts';
+import { associateConnection, disassociateConnection } from './connections.ts';
+import { createDomain } from './create-domain.ts';
+import { createRepository } from './create-repository.ts';
+import type { AuditRecord, WriteOperation } from './database.ts';
+import { deleteDomain } from './delete-domain.ts';
+import { deleteRepository } from './delete-repository.ts';
+import { deleteVersions } from './delete-versions.ts';
+import { keepVersion } from './keep-version.ts';
+import { setTag } from './set-tag.ts';
+import { setVersionStatus } from './set-version-status.ts';
+import { storeVersion } from './store-version.ts';
+import { updateRepository } from './update-repository.ts';
+
+export const appendAudit: WriteOperation<readonly AuditRecord[], void> = { name: 'append-audit', run: insertAudit };
+
+/** Every write there is: what the thread that holds the writing connection finds an operation by. */
+const operations: readonly WriteOperation<never, unknown>[] = [
+  amendVersions,
+  appendAudit,
+  associateConnection,
+  attachBlob,
+  createDomain,
+  createRepository,
+  deleteDomain,
+  deleteRepository,
+  deleteVersions,
+  disassociateConnection,
+  keepVersion,
+  setTag,
+  setVersionStatus,
+  storeVersion,
+  updateRepository,
+];
+
+export const writeOperations: ReadonlyMap<string, WriteOperation<never, unknown>> = new Map(
+  operations.map((operation) => [operation.name, operation]),
+);
