@@ -1,0 +1,122 @@
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { extract } from 'tar-stream';
+import type { Bytes } from '../../blobs/blob-store.ts';
+import { invalid, RegistryError } from '../../kernel/errors.ts';
+import { archivePath, checkLink } from './archive-path.ts';
+
+export interface TarLimits {
+  readonly entries: number;
+  readonly inflatedBytes: number;
+  /** How many times its packed size an archive may inflate to, once it is past `ratioFloorBytes`. */
+  readonly ratio: number;
+  readonly ratioFloorBytes: number;
+}
+
+export const tarLimits: TarLimits = {
+  entries: 250_000,
+  inflatedBytes: 5 * 1024 ** 3,
+  ratio: 250,
+  ratioFloorBytes: 64 * 1024 ** 2,
+};
+
+export interface TarEntry {
+  /** Without '.' and empty parts; never absolute, never through '..'. */
+  readonly path: string;
+  readonly kind: 'file' | 'directory' | 'link' | 'symlink';
+  readonly sizeBytes: number;
+  /** The content, to be asked for before the next entry; Validation when it is larger than `maxBytes`. */
+  read(maxBytes: number): Promise<Buffer>;
+}
+
+const kinds = new Map<unknown, TarEntry['kind']>([
+  ['file', 'file'],
+  ['contiguous-file', 'file'],
+  ['directory', 'directory'],
+  ['link', 'link'],
+  ['symlink', 'symlink'],
+]);
+
+const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1024 ** 2)} MiB`;
+
+/** Passes inflated bytes on until there are more of them than `packedBytes` of archive may hold. */
+function bomb(packedBytes: number, limits: TarLimits): Transform {
+  const byRatio = Math.max(limits.ratioFloorBytes, packedBytes * limits.ratio);
+  const allowed = Math.min(limits.inflatedBytes, byRatio);
+  let inflated = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      inflated += chunk.length;
+      if (inflated > allowed)
+        done(invalid(`The archive inflates to more than the ${mebibytes(allowed)} allowed for it.`));
+      else done(null, chunk);
+    },
+  });
+}
+
+type Source = ReturnType<typeof extract> extends AsyncIterable<infer Entry> ? Entry : never;
+
+async function contentOf(source: Source, path: string, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    size += chunk.length;
+    if (size > maxBytes) throw invalid(`${path} is larger than the ${maxBytes} bytes allowed for it.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+function entryOf(source: Source): TarEntry {
+  const { name, type, size, linkname } = source.header;
+  const path = archivePath(name);
+  const kind = kinds.get(type);
+  if (kind === undefined) throw invalid(`The archive's entry '${path}' is neither file, folder nor link.`);
+  if (kind === 'link' || kind === 'symlink') checkLink(path, linkname ?? '', kind);
+  return { path, kind, sizeBytes: size, read: (maxBytes) => contentOf(source, path, maxBytes) };
+}
+
+/** Trouble with what the archive holds is the sender's; trouble with reading it is ours and stays as it is. */
+function asRefusal(error: unknown, readError: unknown): unknown {
+  if (readError !== undefined) return readError;
+  if (error instanceof RegistryError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  const refusal = invalid(`The archive is not a whole gzipped tar file: ${reason}.`, 'CANNOT_PARSE');
+  return Object.assign(refusal, { cause: error });
+}
+
+/**
+ * The entries of a gzipped tar archive in their order, nothing unpacked to disk. Validation for what is damaged, cut
+ * short or a bomb, holds a device or a fifo, or would write outside of its folder.
+ */
+export async function* tarEntries(bytes: Bytes, limits: TarLimits = tarLimits): AsyncGenerator<TarEntry> {
+  const file: Readable = bytes.open();
+  let readError: unknown;
+  file.once('error', (error) => {
+    readError = error;
+  });
+  const unpack = extract();
+  const pumping = pipeline(file, createGunzip(), bomb(bytes.sizeBytes, limits), unpack);
+  let failure: unknown;
+  const pumped = pumping.catch((error: unknown) => {
+    failure = error;
+  });
+  let count = 0;
+  try {
+    for await (const source of unpack) {
+      count += 1;
+      if (count > limits.entries) throw invalid(`The archive holds more than ${limits.entries} entries.`);
+      yield entryOf(source);
+      if (!source.destroyed) source.resume();
+    }
+    await pumped;
+    if (failure !== undefined) throw failure;
+  } catch (error) {
+    throw asRefusal(failure ?? error, readError);
+  } finally {
+    file.destroy();
+    unpack.destroy();
+    await pumped;
+  }
+}
