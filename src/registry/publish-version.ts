@@ -53,7 +53,7 @@ function refuseOtherBytes(place: Place, version: string, kept: StoredAsset, sent
   throw conflict(
     `Asset '${kept.name}' of version ${version} already exists with other content: it has sha256 ` +
       `${kept.blob?.digests.sha256 ?? kept.origin?.digests.sha256 ?? 'unknown'}, the upload has ${sent.digests.sha256}. Delete the version or use a new one.`,
-    versionRef(place, version),
+    { type: 'asset', id: `${place.repository.name}/${version}/${kept.name}` },
   );
 }
 
