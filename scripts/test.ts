@@ -1,0 +1,39 @@
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { clientNames, findClient } from '../test/support/clients/find-client.ts';
+
+/** `npm test`: all tests, or those whose path holds one of the arguments. */
+const wanted = process.argv.slice(2);
+const files = globSync('{src,test,conformance}/**/*.test.ts')
+  .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)))
+  .sort();
+if (files.length === 0) {
+  console.error(`No test file has ${wanted.join(' or ')} in its path.`);
+  process.exit(1);
+}
+
+for (const name of clientNames) {
+  const client = findClient(name);
+  console.log(`${name.padEnd(8)} ${client === null ? 'missing: the suites that need it are skipped' : client.version}`);
+}
+
+const skipped: string[] = [];
+let succeeded = false;
+const stream = run({ files, concurrency: availableParallelism(), timeout: 15 * 60_000 });
+stream.on('test:pass', ({ name, skip, file }) => {
+  if (skip !== undefined)
+    skipped.push(`${name}: ${skip === true ? 'skipped' : skip}${file === undefined ? '' : ` (${file})`}`);
+});
+stream.on('test:summary', ({ file, success }) => {
+  // The summary without a file is that of the whole run.
+  if (file === undefined) succeeded = success;
+});
+// The list goes before the reporter's closing lines, which CI reads.
+const report = stream.compose(new spec());
+for await (const text of report) {
+  if (/^ℹ tests /m.test(String(text)) && skipped.length > 0) console.log(`\nSkipped:\n  ${skipped.join('\n  ')}\n`);
+  process.stdout.write(text);
+}
+process.exitCode = succeeded ? 0 : 1;
