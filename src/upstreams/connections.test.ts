@@ -38,7 +38,9 @@ describe('resolveConnections', () => {
   });
 
   it('overrides an address, moves credentials out of it and completes its path', () => {
-    const connections = resolveConnections(new Map([['public:npmjs', override('http://us%40er:p%3Ass@upstream.test/npm')]]));
+    const connections = resolveConnections(
+      new Map([['public:npmjs', override('http://us%40er:p%3Ass@upstream.test/npm')]]),
+    );
     const npm = connections.get('public:npmjs');
     assert.ok(npm);
     assert.equal(npm.url?.href, 'http://upstream.test/npm/');

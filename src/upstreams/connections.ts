@@ -41,7 +41,9 @@ const publicFormats: ReadonlyMap<string, PackageFormat> = new Map([
 function overridden(name: string, { url, format, credentials }: ConnectionOverride): ExternalConnection {
   const known = publicFormats.get(name) ?? (name.startsWith('custom:') ? format : undefined);
   if (known === undefined)
-    throw invalid(`'${name}' is no external connection: use one of ${[...publicFormats.keys()].join(', ')} or custom:<name>.`);
+    throw invalid(
+      `'${name}' is no external connection: use one of ${[...publicFormats.keys()].join(', ')} or custom:<name>.`,
+    );
   if (known === null) throw invalid(`The external connection '${name}' needs a format.`);
   const address = new URL(url);
   const { username, password } = address;

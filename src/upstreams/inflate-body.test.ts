@@ -21,7 +21,10 @@ describe('inflateBody', () => {
     it(`reads ${encoding ?? 'no'} encoding`, async () => assert.deepEqual(await plain(bytes, encoding), text));
 
   it('refuses more bytes than allowed, plain or inflated', async () => {
-    await assert.rejects(plain(text, undefined, 100), { name: 'UnusableBodyError', message: /larger than the 100 bytes/ });
+    await assert.rejects(plain(text, undefined, 100), {
+      name: 'UnusableBodyError',
+      message: /larger than the 100 bytes/,
+    });
     await assert.rejects(plain(gzipSync(text), 'gzip', 100), { name: 'UnusableBodyError' });
   });
 

@@ -1,91 +1,131 @@
-import { type Dispatcher, request } from 'undici';
-import type { Clock } from '../kernel/clock.ts';
-import { RegistryError } from '../kernel/errors.ts';
-import { limits } from '../kernel/limits.ts';
-import { type CircuitBreaker, circuitBreaker } from './circuit-breaker.ts';
-import { authorizationOf, type ExternalConnection, inertReason } from './connections.ts';
-import { acceptedEncodings, inflateBody } from './inflate-body.ts';
-import { type OutboundAgents, outboundAgents, type ProxySettings } from './outbound-agents.ts';
-import { defaultGuard, type OutboundGuard, refuseForbiddenHost } from './outbound-guard.ts';
-import { type Outcome, persist } from './persist.ts';
+import { isIP } from 'node:net';
+import { createSecureContext, getCACertificates, type PeerCertificate, TLSSocket } from 'node:tls';
+import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import { authorizationOf, type ExternalConnection } from './connections.ts';
+import {
+  bareHost,
+  defaultGuard,
+  ForbiddenAddressError,
+  guardedLookup,
+  type OutboundGuard,
+  refuseForbiddenHost,
+} from './outbound-guard.ts';
 import { maxRedirects, redirectTarget } from './redirects.ts';
-import { parseRetryAfter } from './retry-delay.ts';
-import { type Slots, slots } from './slots.ts';
-import { describeFailure, isTransport, mayPass, upstreamFailure } from './upstream-failure.ts';
+import { issuers } from './upstream-failure.ts';
+
+/** Values of HTTP_PROXY, HTTPS_PROXY and NO_PROXY; empty: not set. */
+export interface ProxySettings {
+  readonly http: string;
+  readonly https: string;
+  readonly none: string;
+}
 
 const defaults = {
   userAgent: 'Coffer',
   proxies: { http: '', https: '', none: '' } as ProxySettings,
   guard: defaultGuard as OutboundGuard,
-  maxDocumentBytes: limits.upstreamDocumentBytes as number,
-  /** Requests under way to one connection, of documents and of assets each. */
-  maxConcurrent: 32,
-  /** Further attempts after a failure that may pass. */
-  maxRetries: 2,
   connectMilliseconds: 10_000,
   headersMilliseconds: 30_000,
   /** The longest silence in the middle of a body. */
   idleMilliseconds: 30_000,
-  documentMilliseconds: 120_000,
-  assetMilliseconds: 3_600_000,
 };
 
-export interface OriginClientOptions extends Partial<typeof defaults> {
-  readonly clock: Clock;
-}
+type Settings = typeof defaults;
+export type OriginClientOptions = Partial<Settings>;
 
-export interface DocumentRequest {
-  readonly accept: string;
-  readonly validators?: { readonly etag: string | null; readonly lastModified: string | null };
-  /** Asks caches on the way to look again at the origin. */
-  readonly noCache?: boolean;
-}
-
-/** `body` is inflated, and empty but for status 200; it must be read, at least by breaking out of a loop over it. */
-export interface OriginDocument {
-  /** 404 stands for 410 too. */
-  readonly status: 200 | 304 | 404;
+export interface OriginReply {
+  readonly status: number;
+  /** Names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
-  /** After redirects: what relative links in the body refer to. */
+  /** After redirects. */
   readonly url: URL;
-  readonly body: AsyncIterable<Uint8Array>;
+  /** To be read to its end, dumped or destroyed: it holds a socket. */
+  readonly body: Dispatcher.ResponseData['body'];
 }
 
-export interface OriginAsset {
-  /** As the upstream declared it. */
-  readonly sizeBytes: number | null;
-  readonly body: AsyncIterable<Uint8Array>;
-}
-
-/** The only one who opens sockets to upstreams. What it throws is a RegistryError fit for clients. */
+/** The only one who opens sockets to upstreams. */
 export interface OriginClient {
-  fetchDocument(connection: ExternalConnection, url: URL, request: DocumentRequest): Promise<OriginDocument>;
-  /** The bytes as they are, never inflated; null: the upstream does not have it. */
-  openAsset(connection: ExternalConnection, url: URL): Promise<OriginAsset | null>;
+  /**
+   * One GET, redirects followed. Only the connection's own origin is trusted: it gets the credentials and may be at any
+   * address; every other host must be on the public internet. `signal` breaks off the body too.
+   */
+  get(
+    connection: ExternalConnection,
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<OriginReply>;
   /** Breaks off what is under way. */
   close(): Promise<void>;
 }
 
-/** What is kept of one connection. */
-interface Lane {
-  readonly breaker: CircuitBreaker;
-  readonly documents: Slots;
-  readonly assets: Slots;
+/** The end of the chain that the peer presented: what would have to be trusted. */
+function issuerOf(certificate: PeerCertificate & { issuerCertificate?: PeerCertificate }): string | null {
+  let last = certificate;
+  for (let depth = 0; depth < 10; depth++) {
+    const next = last.issuerCertificate;
+    if (next == null || next === last) break;
+    last = next;
+  }
+  const { CN, O } = last.issuer ?? {};
+  const name = CN ?? O;
+  return (Array.isArray(name) ? name[0] : name) ?? null;
 }
 
-interface Client extends Required<OriginClientOptions> {
-  agents(): OutboundAgents;
-  laneOf(connection: ExternalConnection): Lane;
+/** Remembers who signed the peer's certificate, for the message when it turns out not to be trusted. */
+function noteIssuer(socket: unknown): () => string | null {
+  let issuer: string | null = null;
+  // node:tls emits `secure` when the handshake is over, before it verifies the chain and closes on failure.
+  if (socket instanceof TLSSocket)
+    socket.prependOnceListener('secure', () => {
+      issuer = issuerOf(socket.getPeerCertificate(true));
+    });
+  return () => issuer;
 }
 
-interface Reply {
-  readonly status: number;
-  readonly headers: ReadonlyMap<string, string>;
-  readonly url: URL;
-  readonly body: Dispatcher.ResponseData['body'];
+/** A connector that names the CA in its TLS failures and, with a guard, refuses forbidden IP literals. */
+const watchedConnector =
+  (connect: buildConnector.connector, guard: OutboundGuard | null): buildConnector.connector =>
+  (options, callback) => {
+    const host = bareHost(options.hostname);
+    // A lookup is never asked about an IP literal.
+    if (guard !== null && isIP(host) !== 0 && !guard.isAllowed(host)) {
+      queueMicrotask(() => callback(new ForbiddenAddressError(host, host), null));
+      return;
+    }
+    let issuer: () => string | null = () => null;
+    const socket: unknown = connect(options, (...result) => {
+      const [error] = result;
+      const name = error === null ? null : issuer();
+      if (error !== null && name !== null) issuers.set(error, name);
+      callback(...result);
+    });
+    issuer = noteIssuer(socket);
+  };
+
+interface Agents {
+  /** Goes anywhere: for the address that the operator configured. */
+  readonly trusting: Dispatcher;
+  /** Goes to the public internet only. */
+  readonly guarded: Dispatcher;
 }
 
-type Headers = Readonly<Record<string, string>>;
+/** Trusts the system's CAs beside those of Node, among which are those of NODE_EXTRA_CA_CERTS. */
+function makeAgents({ proxies, guard, connectMilliseconds, headersMilliseconds, idleMilliseconds }: Settings): Agents {
+  const ca = [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
+  const tls = { secureContext: createSecureContext({ ca }), timeout: connectMilliseconds };
+  const agentWith = (connector: buildConnector.connector): Dispatcher => {
+    const shared = { connect: connector, headersTimeout: headersMilliseconds, bodyTimeout: idleMilliseconds };
+    if (proxies.http === '' && proxies.https === '') return new Agent(shared);
+    const addresses = { httpProxy: proxies.http, httpsProxy: proxies.https, noProxy: proxies.none };
+    return new EnvHttpProxyAgent({ ...shared, ...addresses, proxyTls: tls, requestTls: tls });
+  };
+  const looking = buildConnector({ ...tls, lookup: guardedLookup(guard) });
+  return {
+    trusting: agentWith(watchedConnector(buildConnector(tls), null)),
+    guarded: agentWith(watchedConnector(looking, guard)),
+  };
+}
 
 const headerMap = (headers: Dispatcher.ResponseData['headers']): ReadonlyMap<string, string> =>
   new Map(
@@ -94,180 +134,39 @@ const headerMap = (headers: Dispatcher.ResponseData['headers']): ReadonlyMap<str
     ),
   );
 
-async function send(client: Client, connection: ExternalConnection, url: URL, headers: Headers, signal: AbortSignal): Promise<Reply> {
-  const { proxies, guard, userAgent } = client;
-  const trusted = url.origin === connection.url?.origin;
-  // A proxy resolves names itself, so the guard in the connector would never see them.
-  if (!trusted && (proxies.http !== '' || proxies.https !== '')) await refuseForbiddenHost(guard, url.hostname);
-  const authorization = trusted ? authorizationOf(connection) : null;
-  const received = await request(url, {
-    dispatcher: trusted ? client.agents().trusting : client.agents().guarded,
-    headers: { ...headers, 'user-agent': userAgent, ...(authorization === null ? {} : { authorization }) },
-    signal,
-  });
-  return { status: received.statusCode, headers: headerMap(received.headers), url, body: received.body };
-}
-
-/** A reply that is not handed on is emptied, so that its socket can be used again. */
-async function follow(client: Client, connection: ExternalConnection, from: URL, headers: Headers, signal: AbortSignal): Promise<Reply> {
-  let url = from;
-  for (let redirects = 0; ; redirects++) {
-    const reply = await send(client, connection, url, headers, signal);
-    let target: URL | null;
-    try {
-      target = redirectTarget(reply.status, reply.headers.get('location'), url);
-    } catch (error) {
-      await reply.body.dump();
-      throw error;
-    }
-    if (target === null) return reply;
-    await reply.body.dump();
-    if (redirects === maxRedirects) throw new Error(`it redirects more than ${maxRedirects} times`);
-    url = target;
-  }
-}
-
-/** A status that is no answer. */
-function refusal(connection: ExternalConnection, url: URL, status: number, retryAfterMilliseconds: number | null): Outcome<Reply> {
-  const hint = status === 401 || status === 403 ? '; check the credentials of the connection' : '';
-  const seconds = retryAfterMilliseconds === null ? {} : { retryAfterSeconds: Math.ceil(retryAfterMilliseconds / 1000) };
-  return {
-    kind: 'failed',
-    failure: upstreamFailure(connection, url, `it answered with status ${status}${hint}`, seconds),
-    again: status >= 500 || status === 429 || status === 408,
-    counts: status >= 500,
-    retryAfterMilliseconds,
-  };
-}
-
-const answers = new Set([200, 304, 404, 410]);
-
-async function attempt(
-  client: Client,
-  connection: ExternalConnection,
-  url: URL,
-  headers: Headers,
-  milliseconds: number,
-): Promise<Outcome<Reply>> {
-  try {
-    const reply = await follow(client, connection, url, headers, AbortSignal.timeout(milliseconds));
-    if (answers.has(reply.status)) return { kind: 'reply', reply };
-    await reply.body.dump();
-    const retryAfter = parseRetryAfter(reply.headers.get('retry-after'), client.clock.now());
-    return refusal(connection, url, reply.status, retryAfter);
-  } catch (cause) {
-    return {
-      kind: 'failed',
-      failure: upstreamFailure(connection, url, describeFailure(cause), { cause }),
-      again: mayPass(cause),
-      counts: isTransport(cause),
-      retryAfterMilliseconds: null,
-    };
-  }
-}
-
-/** Holds a slot until the reply's body is closed, which the time limit of the attempt sees to at the latest. */
-async function ask(
-  client: Client,
-  connection: ExternalConnection,
-  url: URL,
-  kind: 'documents' | 'assets',
-  headers: Headers,
-): Promise<Reply> {
-  const reason = inertReason(connection);
-  if (reason !== null) throw new RegistryError('InternalServer', reason);
-  const lane = client.laneOf(connection);
-  const release = await lane[kind].take();
-  const milliseconds = kind === 'documents' ? client.documentMilliseconds : client.assetMilliseconds;
-  try {
-    const reply = await persist(
-      lane.breaker,
-      client.maxRetries,
-      () => attempt(client, connection, url, headers, milliseconds),
-      (wait) => notAsked(connection, url, Math.ceil(wait / 1000)),
-    );
-    reply.body.once('close', release);
-    if (reply.status !== 200) void reply.body.dump();
-    return reply;
-  } catch (error) {
-    release();
-    throw error;
-  }
-}
-
-const notAsked = (connection: ExternalConnection, url: URL, retryAfterSeconds: number): RegistryError =>
-  upstreamFailure(
-    connection,
-    url,
-    `it failed or asked for a pause, and is not asked again for ${retryAfterSeconds} s`,
-    { retryAfterSeconds },
-  );
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
-
-/** Gives the failures of a body their words, and tells the circuit of them. */
-async function* explained(
-  client: Client,
-  connection: ExternalConnection,
-  url: URL,
-  body: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body;
-  } catch (cause) {
-    if (isTransport(cause)) client.laneOf(connection).breaker.failed();
-    throw upstreamFailure(connection, url, describeFailure(cause), { cause });
-  }
-}
-
-async function fetchDocument(
-  client: Client,
-  connection: ExternalConnection,
-  url: URL,
-  { accept, validators, noCache = false }: DocumentRequest,
-): Promise<OriginDocument> {
-  const { status, headers, url: finalUrl, body } = await ask(client, connection, url, 'documents', {
-    accept,
-    'accept-encoding': acceptedEncodings,
-    ...(noCache ? { 'cache-control': 'no-cache' } : {}),
-    ...(validators?.etag == null ? {} : { 'if-none-match': validators.etag }),
-    ...(validators?.lastModified == null ? {} : { 'if-modified-since': validators.lastModified }),
-  });
-  if (status !== 200) return { status: status === 304 ? 304 : 404, headers, url: finalUrl, body: nothing() };
-  const plain = inflateBody(body, headers.get('content-encoding'), client.maxDocumentBytes);
-  return { status: 200, headers, url: finalUrl, body: explained(client, connection, url, plain) };
-}
-
-async function openAsset(client: Client, connection: ExternalConnection, url: URL): Promise<OriginAsset | null> {
-  const headers = { accept: '*/*', 'accept-encoding': 'identity' };
-  const reply = await ask(client, connection, url, 'assets', headers);
-  if (reply.status === 304) throw upstreamFailure(connection, url, 'it answers 304 to a question without validators');
-  if (reply.status !== 200) return null;
-  const length = reply.headers.get('content-length');
-  const sizeBytes = length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : null;
-  return { sizeBytes, body: explained(client, connection, url, reply.body) };
-}
-
-export function originClient(options: OriginClientOptions): OriginClient {
-  const lanes = new Map<string, Lane>();
+export function originClient(options: OriginClientOptions = {}): OriginClient {
   const settings = { ...defaults, ...options };
-  let agents: OutboundAgents | null = null;
-  const client: Client = {
-    ...settings,
-    agents: () => (agents ??= outboundAgents(settings)),
-    laneOf({ name }) {
-      const lane = lanes.get(name) ?? {
-        breaker: circuitBreaker(settings.clock),
-        documents: slots(settings.maxConcurrent, 1000),
-        assets: slots(settings.maxConcurrent, 1000),
-      };
-      lanes.set(name, lane);
-      return lane;
-    },
+  const { userAgent, proxies, guard } = settings;
+  const proxied = proxies.http !== '' || proxies.https !== '';
+  let agents: Agents | null = null;
+
+  const send: OriginClient['get'] = async (connection, url, headers, signal) => {
+    agents ??= makeAgents(settings);
+    const trusted = url.origin === connection.url?.origin;
+    // A proxy resolves names itself, so the guard in the connector would never see them.
+    if (!trusted && proxied) await refuseForbiddenHost(guard, url.hostname);
+    const authorization = trusted ? authorizationOf(connection) : null;
+    const received = await request(url, {
+      dispatcher: trusted ? agents.trusting : agents.guarded,
+      headers: { ...headers, 'user-agent': userAgent, ...(authorization === null ? {} : { authorization }) },
+      signal,
+    });
+    return { status: received.statusCode, headers: headerMap(received.headers), url, body: received.body };
   };
+
   return {
-    fetchDocument: (connection, url, wanted) => fetchDocument(client, connection, url, wanted),
-    openAsset: (connection, url) => openAsset(client, connection, url),
+    async get(connection, from, headers, signal) {
+      let url = from;
+      for (let redirects = 0; ; redirects++) {
+        const reply = await send(connection, url, headers, signal);
+        const target = redirectTarget(reply.status, reply.headers.get('location'), url);
+        if (target.kind === 'stay') return reply;
+        await reply.body.dump();
+        if (target.kind === 'refused') throw new Error(target.reason);
+        if (redirects === maxRedirects) throw new Error(`it redirects more than ${maxRedirects} times`);
+        url = target.url;
+      }
+    },
     async close() {
       await Promise.all([agents?.trusting.destroy(), agents?.guarded.destroy()]);
     },

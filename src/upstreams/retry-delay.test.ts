@@ -20,7 +20,10 @@ describe('parseRetryAfter', () => {
 
 describe('retryDelay', () => {
   it('doubles up to its cap, and varies by half', () => {
-    assert.deepEqual([0, 1, 2, 3, 4, 30].map((attempt) => retryDelay(attempt, 0)), [100, 200, 400, 800, 1000, 1000]);
+    assert.deepEqual(
+      [0, 1, 2, 3, 4, 30].map((attempt) => retryDelay(attempt, 0)),
+      [100, 200, 400, 800, 1000, 1000],
+    );
     assert.equal(retryDelay(1, 0.5), 300);
   });
 });

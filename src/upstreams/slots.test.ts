@@ -7,8 +7,13 @@ describe('slots', () => {
     const two = slots(2, 2);
     const [first, second] = [await two.take(), await two.take()];
     const order: string[] = [];
-    const third = two.take().then((release) => (order.push('third'), release));
-    const fourth = two.take().then((release) => (order.push('fourth'), release));
+    const takeNoting = async (name: string): Promise<() => void> => {
+      const release = await two.take();
+      order.push(name);
+      return release;
+    };
+    const third = takeNoting('third');
+    const fourth = takeNoting('fourth');
     await assert.rejects(two.take(), { code: 'Throttling' });
     assert.deepEqual(order, []);
     first();

@@ -50,7 +50,8 @@ export function describeFailure(error: unknown): string {
 
 /** The network or the upstream's server failed, rather than that it said something wrong. */
 export const isTransport = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'TimeoutError' || (codeOf(error) !== '' && codeOf(error) !== 'ERR_FORBIDDEN_ADDRESS'));
+  error instanceof Error &&
+  (error.name === 'TimeoutError' || (codeOf(error) !== '' && codeOf(error) !== 'ERR_FORBIDDEN_ADDRESS'));
 
 /** Failures that may be gone at the next attempt. */
 export function mayPass(error: unknown): boolean {

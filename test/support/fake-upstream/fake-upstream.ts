@@ -67,7 +67,11 @@ function serve(resource: Resource, request: IncomingMessage, response: ServerRes
   }
   const gzip = resource.gzip === true && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   const sent = gzip ? gzipSync(body) : body;
-  response.writeHead(200, { ...headers, ...(gzip ? { 'content-encoding': 'gzip' } : {}), 'content-length': sent.length });
+  response.writeHead(200, {
+    ...headers,
+    ...(gzip ? { 'content-encoding': 'gzip' } : {}),
+    'content-length': sent.length,
+  });
   response.end(sent);
 }
 
@@ -92,7 +96,8 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
     if (lie !== null) {
       const body = Buffer.from((resource?.body ?? '') as string);
       tell(lie, { response, path, body, headers: resource === undefined ? {} : headersOf(resource, body) });
-    } else if (resource === undefined) response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"not found"}');
+    } else if (resource === undefined)
+      response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"not found"}');
     else serve(resource, request, response);
   });
   server.listen(0, '127.0.0.1');

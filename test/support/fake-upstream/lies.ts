@@ -84,16 +84,21 @@ export function tell(lie: Lie, context: LieContext): void {
   const redirect = (to: string, status = 302): unknown => response.writeHead(status, { location: to }).end('moved');
   switch (lie.kind) {
     case 'status':
-      response.writeHead(lie.status, lie.retryAfter === undefined ? {} : { 'retry-after': lie.retryAfter }).end('refused');
+      response
+        .writeHead(lie.status, lie.retryAfter === undefined ? {} : { 'retry-after': lie.retryAfter })
+        .end('refused');
       return;
     case 'hang':
       return;
     case 'silence':
-      return begin(context, lie.afterBytes, () => {});
+      begin(context, lie.afterBytes, () => {});
+      return;
     case 'drip':
-      return drip(context, lie.bytes, lie.everyMilliseconds);
+      drip(context, lie.bytes, lie.everyMilliseconds);
+      return;
     case 'cut':
-      return begin(context, lie.afterBytes, () => setTimeout(() => response.destroy(), 20));
+      begin(context, lie.afterBytes, () => setTimeout(() => response.destroy(), 20));
+      return;
     case 'wrong-length':
       response.writeHead(200, { ...headers, 'content-length': body.length + lie.by });
       response.write(body, () => setTimeout(() => response.destroy(), 20));
@@ -114,6 +119,7 @@ export function tell(lie: Lie, context: LieContext): void {
       response.writeHead(304, headers).end();
       return;
     case 'gzip-bomb':
-      return bomb(context, lie.inflatedBytes);
+      bomb(context, lie.inflatedBytes);
+      return;
   }
 }
