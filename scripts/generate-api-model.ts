@@ -171,7 +171,7 @@ function render(): string {
   ];
   const style = ['--indent-style=space', '--line-width=120', '--javascript-formatter-quote-style=single'];
   const biome = fileURLToPath(new URL('../node_modules/@biomejs/biome/bin/biome', import.meta.url));
-  return execFileSync(process.execPath, [biome, 'format', ...style, `--stdin-file-path=${target}`], {
+  return execFileSync(process.execPath, [biome, 'format', ...style, '--stdin-file-path=model.ts'], {
     input: parts.join('\n\n'),
     encoding: 'utf8',
   });
