@@ -13,6 +13,7 @@ import { setTag } from './set-tag.ts';
 import { setVersionStatus } from './set-version-status.ts';
 import { storeVersion } from './store-version.ts';
 import { updateRepository } from './update-repository.ts';
+import { putReply, touchReply } from './upstream-replies.ts';
 
 export const appendAudit: WriteOperation<readonly AuditRecord[], void> = { name: 'append-audit', run: insertAudit };
 
@@ -29,9 +30,11 @@ const operations: readonly WriteOperation<never, unknown>[] = [
   deleteVersions,
   disassociateConnection,
   keepVersion,
+  putReply,
   setTag,
   setVersionStatus,
   storeVersion,
+  touchReply,
   updateRepository,
 ];
 

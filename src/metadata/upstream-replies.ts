@@ -1,0 +1,118 @@
+import type { WriteOperation } from './database.ts';
+import type { Db, UpstreamRepliesTable } from './schema.ts';
+
+/** What was asked of an upstream. `url` is relative to the connection's address where it is below it. */
+export interface ReplyKey {
+  readonly connection: string;
+  readonly url: string;
+  readonly accept: string;
+}
+
+export interface Validators {
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+
+/** Where the body is in the blob store, in domain 0. */
+export interface ReplyBody {
+  readonly location: string;
+  readonly wrappedKey: Uint8Array | null;
+  readonly sizeBytes: number;
+  /** SHA-256, lower-case hex. */
+  readonly digest: string;
+}
+
+/** What an upstream answered. Times are milliseconds. */
+export interface StoredReply extends ReplyKey, Validators {
+  readonly status: 200 | 404;
+  readonly contentType: string;
+  readonly finalUrl: string;
+  /** null exactly for status 404. */
+  readonly body: ReplyBody | null;
+  readonly checkedAt: number;
+  /** Since when it is this answer. */
+  readonly fetchedAt: number;
+}
+
+function bodyOf({ location, digest, wrapped_key, size_bytes }: UpstreamRepliesTable): ReplyBody | null {
+  if (location === null || digest === null) return null;
+  return { location, wrappedKey: wrapped_key, sizeBytes: size_bytes, digest: Buffer.from(digest).toString('hex') };
+}
+
+export async function findReply(db: Db, key: ReplyKey): Promise<StoredReply | null> {
+  const row = await db
+    .selectFrom('upstream_replies')
+    .selectAll()
+    .where('connection', '=', key.connection)
+    .where('url', '=', key.url)
+    .where('accept', '=', key.accept)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    connection: row.connection,
+    url: row.url,
+    accept: row.accept,
+    status: row.status === 200 ? 200 : 404,
+    etag: row.etag,
+    lastModified: row.last_modified,
+    contentType: row.content_type,
+    finalUrl: row.final_url,
+    body: bodyOf(row),
+    checkedAt: row.checked_at,
+    fetchedAt: row.fetched_at,
+  };
+}
+
+/** Replaces what was known. `unused` is the location of the body before, which no row names any more. */
+export const putReply: WriteOperation<StoredReply, { readonly unused: string | null }> = {
+  name: 'put-upstream-reply',
+  async run(tx, reply) {
+    const { connection, url, accept, body } = reply;
+    const before = await tx
+      .deleteFrom('upstream_replies')
+      .where('connection', '=', connection)
+      .where('url', '=', url)
+      .where('accept', '=', accept)
+      .returning('location')
+      .executeTakeFirst();
+    await tx
+      .insertInto('upstream_replies')
+      .values({
+        connection,
+        url,
+        accept,
+        status: reply.status,
+        etag: reply.etag,
+        last_modified: reply.lastModified,
+        digest: body === null ? null : Buffer.from(body.digest, 'hex'),
+        content_type: reply.contentType,
+        final_url: reply.finalUrl,
+        location: body?.location ?? null,
+        wrapped_key: body?.wrappedKey ?? null,
+        size_bytes: body?.sizeBytes ?? 0,
+        checked_at: reply.checkedAt,
+        fetched_at: reply.fetchedAt,
+      })
+      .execute();
+    const location = before?.location ?? null;
+    return { unused: location === body?.location ? null : location };
+  },
+};
+
+export interface TouchReply extends ReplyKey, Validators {
+  readonly checkedAt: number;
+}
+
+/** The upstream confirmed what is known. */
+export const touchReply: WriteOperation<TouchReply, void> = {
+  name: 'touch-upstream-reply',
+  async run(tx, { connection, url, accept, etag, lastModified, checkedAt }) {
+    await tx
+      .updateTable('upstream_replies')
+      .set({ etag, last_modified: lastModified, checked_at: checkedAt })
+      .where('connection', '=', connection)
+      .where('url', '=', url)
+      .where('accept', '=', accept)
+      .execute();
+  },
+};
