@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { type Check, lastLines, type Verdict } from './checks/check.ts';
 import { importRules } from './checks/import-rules.ts';
 import { publicHosts } from './checks/public-hosts.ts';
+import { settingsDoc } from './checks/settings-doc.ts';
 import { sizes } from './checks/sizes.ts';
 import { type CommandResult, runCommand, runTool } from './run-command.ts';
 
@@ -15,7 +16,7 @@ const verdictOf = ({ code, output }: CommandResult, shown = 40): Verdict => ({
 });
 
 /** `npm run check -- --fix` lets the formatter and the linter write. */
-const fixing = process.argv.includes('--fix') ? ['--write'] : [];
+const fixing = process.argv.includes('--fix');
 
 async function unitTests(): Promise<Verdict> {
   const files = globSync('src/**/*.test.ts');
@@ -36,11 +37,15 @@ const checks: readonly Check[] = [
   { name: 'dead code', run: async () => verdictOf(await runTool('knip', ['--no-progress'])) },
   {
     name: 'format and lint',
-    run: async () => verdictOf(await runTool('biome', ['check', ...fixing, '--colors=off', '--reporter=summary', '.'])),
+    run: async () =>
+      verdictOf(
+        await runTool('biome', ['check', ...(fixing ? ['--write'] : []), '--colors=off', '--reporter=summary', '.']),
+      ),
   },
   importRules,
   sizes,
   publicHosts,
+  settingsDoc(fixing),
   ...(existsSync(generator)
     ? [{ name: 'API model', run: async () => verdictOf(await runCommand(process.execPath, [generator, '--check'])) }]
     : []),
