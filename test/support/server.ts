@@ -49,6 +49,8 @@ export interface TestServer extends AsyncDisposable {
   repository(name: string): TestRepository;
   /** Of the administrator, for the domain. */
   token(domain?: string): Promise<string>;
+  /** null: the server runs inside this process. */
+  readonly pid: number | null;
   output(): string;
   stop(): Promise<void>;
   kill(): Promise<void>;
@@ -84,7 +86,7 @@ async function layOut(client: Codeartifact, domain: string, options: ServerOptio
 
 /** The real server with a data folder of its own, on a free port of loopback. Stops when it goes out of `await using`. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
-  const dataDir = await temporaryFolder('data');
+  const dataDir = options.env?.['COFFER_DATA_DIR'] ?? (await temporaryFolder('data'));
   const domain = options.domain ?? 'acme';
   const env: Record<string, string> = {
     COFFER_DATA_DIR: dataDir,
@@ -96,7 +98,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     ...options.env,
   };
   const start = (): Promise<Instance> =>
-    options.process === true ? startProcess(env, options.command ?? 'serve') : startInProcess(env);
+    options.process === true ? startProcess({ env, command: options.command ?? 'serve' }) : startInProcess(env);
   let instance: Instance | null = await start();
   let { url } = instance;
   const credentials = await readCredentials(join(dataDir, 'credentials'));
@@ -134,6 +136,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
         return repositoryEndpoint.endsWith('/') ? repositoryEndpoint : `${repositoryEndpoint}/`;
       },
     }),
+    get pid() {
+      return instance?.pid ?? null;
+    },
     output: () => instance?.output() ?? '',
     stop,
     async kill() {

@@ -7,6 +7,7 @@ export async function startInProcess(env: Readonly<Record<string, string>>): Pro
   const coffer = await startCoffer(loadSettings({ env }));
   return {
     url: coffer.url,
+    pid: null,
     output: () => '',
     stop: () => coffer.close(),
     kill: () => Promise.reject(new Error('only a server that is a process of its own can be killed')),

@@ -6,13 +6,23 @@ import type { Instance } from './instance.ts';
 const program = fileURLToPath(new URL('../../bin/coffer.mjs', import.meta.url));
 const readyWithinMs = 30_000;
 
-/** `coffer serve` or `coffer start` as an operator runs it; resolves once it says that it is ready. */
-export async function startProcess(
-  env: Readonly<Record<string, string>>,
-  command: 'serve' | 'start',
+export interface StartOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly command: 'serve' | 'start';
+  /** Default: the Node of this process. */
+  readonly node?: string;
+  /** Default: `bin/coffer.mjs` of this checkout. */
+  readonly entry?: string;
+}
+
+/** Coffer as an operator runs it; resolves once it says that it is ready. */
+export async function startProcess({
+  env,
+  command,
+  node = process.execPath,
   entry = program,
-): Promise<Instance> {
-  const child = spawn(process.execPath, [entry, command], {
+}: StartOptions): Promise<Instance> {
+  const child = spawn(node, [entry, command], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -45,6 +55,7 @@ export async function startProcess(
   };
   return {
     url,
+    pid: child.pid ?? null,
     output: () => output,
     async stop() {
       await end('SIGTERM');

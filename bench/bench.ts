@@ -1,0 +1,16 @@
+import { benchStart } from './start.ts';
+
+/** `npm run bench -- NAME …`; without a name all of them. */
+const benches: Readonly<Record<string, () => Promise<void>>> = { start: benchStart };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !Object.hasOwn(benches, name));
+if (unknown !== undefined) {
+  console.error(`There is no bench '${unknown}'; there are: ${Object.keys(benches).join(', ')}`);
+  process.exit(1);
+}
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`== ${name}`);
+  await bench();
+}
