@@ -168,6 +168,7 @@ function render(): string {
       Object.fromEntries([...structures].sort().map(([name, members]) => [name, { type: 'structure', members }])),
     )};`,
     `export const operations = ${JSON.stringify(operations)} as const satisfies Record<string, OperationModel>;`,
+    'export type OperationName = keyof typeof operations;',
   ];
   const style = ['--indent-style=space', '--line-width=120', '--javascript-formatter-quote-style=single'];
   const biome = fileURLToPath(new URL('../node_modules/@biomejs/biome/bin/biome', import.meta.url));

@@ -38,7 +38,7 @@ export const rooms: readonly Room[] = [
   { name: 'tasks/queue', holds: /^tasks\/(?!jobs\/)/, may: store },
   { name: 'registry', holds: /^registry\//, may: belowRegistry },
   { name: 'api', holds: /^api\//, may: service },
-  { name: 'aws', holds: /^aws\//, may: service },
+  { name: 'aws', holds: /^aws\//, may: [...service, 'type:api'] },
   {
     name: 'http',
     holds: /^http\//,

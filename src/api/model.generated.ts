@@ -703,3 +703,5 @@ export const operations = {
     output: [],
   },
 } as const satisfies Record<string, OperationModel>;
+
+export type OperationName = keyof typeof operations;

@@ -47,3 +47,18 @@ export async function listPackages(db: Db, query: PackageQuery): Promise<StoredP
   const rows = await page.orderBy(order[0]).orderBy(order[1]).limit(limit).execute();
   return rows.map(storedPackage);
 }
+
+/** Where a package stands, by its id; null when it is gone. */
+export async function findPackagePosition(
+  db: Db,
+  repositoryId: number,
+  packageId: number,
+): Promise<PackagePosition | null> {
+  const row = await db
+    .selectFrom('packages')
+    .select(['namespace', 'name'])
+    .where('id', '=', packageId)
+    .where('repository_id', '=', repositoryId)
+    .executeTakeFirst();
+  return row ?? null;
+}

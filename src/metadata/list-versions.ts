@@ -75,3 +75,18 @@ export async function findLatestPublished(db: Db, packageId: number): Promise<st
   });
   return latest?.version ?? null;
 }
+
+/** The version that a tag of the package stands for, if it is published. */
+export async function findTaggedVersion(db: Db, packageId: number, tag: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('package_tags as t')
+    .innerJoin('package_versions as v', (join) =>
+      join.onRef('v.package_id', '=', 't.package_id').onRef('v.key', '=', 't.version_key'),
+    )
+    .select('v.version')
+    .where('t.package_id', '=', packageId)
+    .where('t.tag', '=', tag)
+    .where('v.status', '=', statusCodes.Published)
+    .executeTakeFirst();
+  return row?.version ?? null;
+}

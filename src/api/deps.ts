@@ -1,0 +1,57 @@
+import type { Readable } from 'node:stream';
+import type { FindAccessKey } from '../identity/sigv4.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { AuditRecord, Database } from '../metadata/database.ts';
+import type { StoredDomain } from '../metadata/domains.ts';
+import type { StoredBlob } from '../metadata/package-versions.ts';
+import type { PackageFormat } from '../model/package-format.ts';
+import type { Principal } from '../model/principal.ts';
+import type { OpenScope } from '../registry/access.ts';
+import type { Place } from '../registry/place.ts';
+import type { DirectResult, DirectUpload } from '../registry/publish-direct.ts';
+import type { RequestScope } from '../registry/request-scope.ts';
+
+export interface TokenRequest {
+  readonly principal: Principal;
+  readonly domain: StoredDomain;
+  readonly expiresAt: Date;
+  /** The key that asked; null inside the server. */
+  readonly accessKeyId: string | null;
+}
+
+/** A repository as clients must see it in a URL. */
+export interface EndpointRequest {
+  readonly format: PackageFormat;
+  readonly domain: string;
+  readonly owner: string;
+  readonly repository: string;
+}
+
+export interface DirectPlace {
+  readonly domain: Place['domain'];
+  readonly repository: Place['repository'];
+  readonly format: Place['format'];
+}
+
+/** What the operations of the API work with. */
+export interface ApiDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly region: string;
+  /** Refuse signatures made for another region. */
+  readonly regionStrict: boolean;
+  readonly formats: ReadonlyMap<string, Place['format']>;
+  /** External connections by name; without an address one can be associated, and serves nothing. */
+  readonly connections: ReadonlyMap<string, { readonly format: string }>;
+  readonly findAccessKey: FindAccessKey;
+  readonly openScope: OpenScope;
+  /** For records that no write carries. */
+  auditReads(records: readonly AuditRecord[]): void;
+  issueToken(request: TokenRequest): Promise<string>;
+  /** Ends in '/'. */
+  repositoryEndpoint(request: EndpointRequest): string;
+  publishDirect(scope: RequestScope, place: DirectPlace, upload: DirectUpload): Promise<DirectResult>;
+  openBlob(blob: StoredBlob): Readable;
+  /** For what is a bug or an outage. */
+  logFailure(error: unknown, requestId: string): void;
+}

@@ -1,0 +1,67 @@
+import { invalid } from '../../kernel/errors.ts';
+import { packageArn, packageGroupArn } from '../../model/arn.ts';
+import type { OperationName } from '../model.generated.ts';
+import type { Operation, OperationScope } from '../operation.ts';
+import { onDomain, onPackage, onRepository } from '../resources.ts';
+import { parsePackage } from '../subject.ts';
+
+type Resource<Input> = (input: Input, scope: OperationScope) => string;
+
+const onTagged: Resource<{ resourceArn: string }> = ({ resourceArn }) => resourceArn;
+
+const onGroup: Resource<{ packageGroup: string }> = ({ packageGroup }, { target }) =>
+  packageGroupArn(target.id, packageGroup);
+
+/** A package group that a package name leads to is any group of the domain. */
+const onAnyGroup: Resource<object> = (_input, { target }) => packageGroupArn(target.id, '/*');
+
+const onCopy: Resource<{ destinationRepository: string; format: string; namespace?: string; package: string }> = (
+  input,
+  scope,
+) => {
+  const { format, name } = parsePackage(input, scope);
+  return packageArn(scope.target.id, input.destinationRepository, format.id, name);
+};
+
+/** Authenticated, validated and decided on like any other; then an honest answer. */
+const unsupported = (name: OperationName, resource: Resource<never>): Operation<never, never> => ({
+  action: `codeartifact:${name}`,
+  resource,
+  async handle() {
+    throw invalid(`${name} is not supported by this server yet.`, 'UNKNOWN_OPERATION');
+  },
+});
+
+const resources = {
+  CopyPackageVersions: onCopy,
+  CreatePackageGroup: onGroup,
+  DeleteDomainPermissionsPolicy: onDomain,
+  DeletePackage: onPackage,
+  DeletePackageGroup: onGroup,
+  DeletePackageVersions: onPackage,
+  DeleteRepositoryPermissionsPolicy: onRepository,
+  DescribePackageGroup: onGroup,
+  DisposePackageVersions: onPackage,
+  GetAssociatedPackageGroup: onAnyGroup,
+  GetDomainPermissionsPolicy: onDomain,
+  GetPackageVersionReadme: onPackage,
+  GetRepositoryPermissionsPolicy: onRepository,
+  ListAllowedRepositoriesForGroup: onGroup,
+  ListAssociatedPackages: onGroup,
+  ListPackageGroups: onDomain,
+  ListPackageVersionDependencies: onPackage,
+  ListSubPackageGroups: onGroup,
+  ListTagsForResource: onTagged,
+  PutDomainPermissionsPolicy: onDomain,
+  PutPackageOriginConfiguration: onPackage,
+  PutRepositoryPermissionsPolicy: onRepository,
+  TagResource: onTagged,
+  UntagResource: onTagged,
+  UpdatePackageGroup: onGroup,
+  UpdatePackageGroupOriginConfiguration: onGroup,
+  UpdatePackageVersionsStatus: onPackage,
+} satisfies Partial<Record<OperationName, Resource<never>>>;
+
+export const unsupportedOperations = Object.fromEntries(
+  Object.entries(resources).map(([name, resource]) => [name, unsupported(name as OperationName, resource)]),
+) as Record<keyof typeof resources, Operation<never, never>>;
