@@ -1,6 +1,10 @@
 import type { ListPackagesRequest, ListPackagesResult, PackageSummary } from '@aws-sdk/client-codeartifact';
 import { invalid } from '../../kernel/errors.ts';
-import { type PackagePosition, listPackages as selectPackages } from '../../metadata/list-packages.ts';
+import {
+  findPackagePosition,
+  type PackagePosition,
+  listPackages as selectPackages,
+} from '../../metadata/list-packages.ts';
 import type { StoredPackage } from '../../metadata/packages.ts';
 import type { PackageFormat } from '../../model/package-format.ts';
 import type { Checked, Operation, OperationScope } from '../operation.ts';
