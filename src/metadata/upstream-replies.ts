@@ -30,7 +30,7 @@ export interface StoredReply extends ReplyKey, Validators {
   /** null exactly for status 404. */
   readonly body: ReplyBody | null;
   readonly checkedAt: number;
-  /** Since when it is this answer. */
+  /** When the body was last received whole; of a 404, since when it is one. */
   readonly fetchedAt: number;
 }
 
@@ -101,15 +101,16 @@ export const putReply: WriteOperation<StoredReply, { readonly unused: string | n
 
 export interface TouchReply extends ReplyKey, Validators {
   readonly checkedAt: number;
+  readonly fetchedAt: number;
 }
 
 /** The upstream confirmed what is known. */
 export const touchReply: WriteOperation<TouchReply, void> = {
   name: 'touch-upstream-reply',
-  async run(tx, { connection, url, accept, etag, lastModified, checkedAt }) {
+  async run(tx, { connection, url, accept, etag, lastModified, checkedAt, fetchedAt }) {
     await tx
       .updateTable('upstream_replies')
-      .set({ etag, last_modified: lastModified, checked_at: checkedAt })
+      .set({ etag, last_modified: lastModified, checked_at: checkedAt, fetched_at: fetchedAt })
       .where('connection', '=', connection)
       .where('url', '=', url)
       .where('accept', '=', accept)

@@ -1,0 +1,94 @@
+import { readTags, readVersions } from '../metadata/package-versions.ts';
+import type { StoredPackage } from '../metadata/packages.ts';
+import type { PackageName } from '../model/package.ts';
+import type { Engine } from './engine.ts';
+import { keptEntry } from './kept-entry.ts';
+import { type IndexLayer, mergeIndexes } from './merge-indexes.ts';
+import type { Freshness } from './reply-cache.ts';
+import type { SearchStep } from './search-order.ts';
+import { type SearchPath, searchPath } from './search-path.ts';
+import type { Listing } from './upstream-listings.ts';
+import type { MergedIndex, Where } from './upstreams.ts';
+
+async function keptLayer(
+  { database: { reader } }: Engine,
+  { format }: Where,
+  subject: StoredPackage,
+): Promise<IndexLayer> {
+  const [versions, tags] = await Promise.all([readVersions(reader, subject.id), readTags(reader, subject.id)]);
+  return {
+    connection: null,
+    name: subject.name,
+    tags,
+    versions: versions.map((version) => ({
+      key: version.key,
+      entry: keptEntry(format, version),
+      status: version.status,
+      cameThrough: version.entry.kind === 'connection' ? version.entry.name : null,
+    })),
+  };
+}
+
+const listedLayer = (connection: string, { name, versions, tags }: Listing): IndexLayer => ({
+  connection,
+  name,
+  tags,
+  versions: [...versions].map(([key, entry]) => ({ key, entry, status: 'Published', cameThrough: connection })),
+});
+
+interface FoundLayer {
+  readonly layer: IndexLayer | null;
+  readonly stale: boolean;
+  /** What an upstream failed with. */
+  readonly failure: unknown;
+}
+
+const nothing: FoundLayer = { layer: null, stale: false, failure: null };
+
+async function readLayer(
+  engine: Engine,
+  where: Where,
+  path: SearchPath,
+  step: SearchStep,
+  name: PackageName,
+  freshness: Freshness,
+): Promise<FoundLayer> {
+  const { repositoryId, connection } = step;
+  if (connection === null) {
+    const subject = path.packages.get(repositoryId);
+    return subject === undefined ? nothing : { ...nothing, layer: await keptLayer(engine, where, subject) };
+  }
+  const speaking = engine.speakers.find(connection, where.format);
+  if (speaking === null) return nothing;
+  try {
+    const { listing, stale } = await engine.listings.read(speaking, name, freshness);
+    return { layer: listing === null ? null : listedLayer(connection, listing), stale, failure: null };
+  } catch (failure) {
+    const reason = failure instanceof Error ? failure.message : String(failure);
+    engine.log.warn(
+      { connection, package: name.name, reason },
+      `'${connection}' is left out of the index of '${name.name}'.`,
+    );
+    return { layer: null, stale: true, failure };
+  }
+}
+
+/**
+ * The package merged over the search order; null: nowhere. Where an upstream fails, what else there is is shown, marked
+ * as stale; rejects with the upstream's failure when there is nothing else.
+ */
+export async function readIndex(
+  engine: Engine,
+  where: Where,
+  name: PackageName,
+  freshness: Freshness,
+): Promise<MergedIndex | null> {
+  const path = await searchPath(engine.database, where, name);
+  const found = await Promise.all(path.steps.map((step) => readLayer(engine, where, path, step, name, freshness)));
+  const layers = found.flatMap(({ layer }) => layer ?? []);
+  const index = mergeIndexes(where.format, layers);
+  if (index !== null) return { index, stale: found.some(({ stale }) => stale) };
+  const failed = found.find(({ failure }) => failure !== null);
+  if (failed !== undefined) throw failed.failure;
+  return null;
+}

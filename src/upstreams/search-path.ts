@@ -1,0 +1,56 @@
+import type { Format } from '../formats/format.ts';
+import type { Database } from '../metadata/database.ts';
+import type { StoredPackage } from '../metadata/packages.ts';
+import { findPackageIn } from '../metadata/packages-of-repositories.ts';
+import { readTopology } from '../metadata/topology.ts';
+import type { PackageName } from '../model/package.ts';
+import { type ExternalConnection, inertReason } from './connections.ts';
+import type { EngineLog } from './engine-log.ts';
+import { type SearchStep, searchOrder } from './search-order.ts';
+import type { Speaking } from './upstream-listings.ts';
+import type { Where } from './upstreams.ts';
+
+/** Where to look for one package, and what is kept of it in the repositories on the way. */
+export interface SearchPath {
+  readonly steps: readonly SearchStep[];
+  /** By repository id. */
+  readonly packages: ReadonlyMap<number, StoredPackage>;
+}
+
+/** A package that blocks its upstreams hides what is behind its repository, on the paths through it. */
+export async function searchPath(
+  { reader }: Database,
+  { repositoryId, format }: Where,
+  name: PackageName,
+): Promise<SearchPath> {
+  const nodes = await readTopology(reader, repositoryId);
+  const packages = await findPackageIn(reader, [...nodes.keys()], format.id, format.names.key(name));
+  const steps = searchOrder(repositoryId, nodes, (id) => packages.get(id)?.controls.upstream === 'BLOCK');
+  return { steps, packages };
+}
+
+export interface Speakers {
+  /** Who to ask for packages of the format; null: the connection is unknown, inert, or speaks another format. */
+  find(connection: string, format: Format): Speaking | null;
+}
+
+/** Which connections can be asked for what. An inert one is told of once. */
+export function speakers(
+  connections: ReadonlyMap<string, ExternalConnection>,
+  formats: ReadonlyMap<string, Format>,
+  log: EngineLog,
+): Speakers {
+  const warned = new Set<string>();
+  return {
+    find(name, format) {
+      const connection = connections.get(name);
+      if (connection === undefined || format.upstream === null || formats.get(connection.format) !== format)
+        return null;
+      const { url: address } = connection;
+      if (address !== null) return { connection, address, format, dialect: format.upstream };
+      if (!warned.has(name)) log.warn({ connection: name }, inertReason(connection) ?? '');
+      warned.add(name);
+      return null;
+    },
+  };
+}

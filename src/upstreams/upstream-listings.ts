@@ -1,0 +1,174 @@
+import { LRUCache } from 'lru-cache';
+import type { Format, UpstreamDialect } from '../formats/format.ts';
+import { RegistryError } from '../kernel/errors.ts';
+import { singleFlight } from '../kernel/single-flight.ts';
+import type { PackageName, VersionEntry } from '../model/package.ts';
+import type { ExternalConnection } from './connections.ts';
+import type { EngineLog } from './engine-log.ts';
+import type { Freshness, ReplyCache } from './reply-cache.ts';
+import { type SeenReply, upstreamSource } from './upstream-source.ts';
+
+/** A package as an external connection lists it. */
+export interface Listing {
+  readonly name: PackageName;
+  /** By version key, in the order of publication. */
+  readonly versions: ReadonlyMap<string, VersionEntry<unknown>>;
+  /** Tag to version key. */
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+export interface FoundListing {
+  /** null: the upstream does not have the package. */
+  readonly listing: Listing | null;
+  readonly stale: boolean;
+}
+
+/** A connection with an address, and the dialect that is spoken there. */
+export interface Speaking {
+  readonly connection: ExternalConnection;
+  readonly address: URL;
+  readonly format: Format;
+  readonly dialect: UpstreamDialect<unknown>;
+}
+
+/** Listings of upstreams, parsed once for each answer. */
+export interface UpstreamListings {
+  /** Rejects when the upstream is out of order and nothing older is there to serve. */
+  read(speaking: Speaking, name: PackageName, freshness: Freshness): Promise<FoundListing>;
+}
+
+/** What was made of a set of answers: valid as long as the upstream gives the same. */
+interface Kept {
+  readonly seen: readonly SeenReply[];
+  readonly made:
+    | { readonly kind: 'listing'; readonly listing: Listing | null }
+    | { readonly kind: 'unusable'; readonly error: RegistryError };
+  /** The last listing that could be read. */
+  readonly usable: Listing | null;
+}
+
+const keptBytes = 32 * 1024 * 1024;
+const overheadBytes = 1024;
+
+interface Listings {
+  readonly cache: ReplyCache;
+  readonly log: EngineLog;
+  readonly kept: LRUCache<string, Kept>;
+}
+
+/** The key of a version; null for one that the format does not accept: it is left out. */
+function keyOf({ versions }: Format, version: string): string | null {
+  try {
+    return versions.key(version);
+  } catch (error) {
+    if (error instanceof RegistryError) return null;
+    throw error;
+  }
+}
+
+type Read = NonNullable<Awaited<ReturnType<UpstreamDialect<unknown>['readPackage']>>>;
+
+function listingOf({ format }: Speaking, name: PackageName, index: Read): Listing {
+  if (format.names.key(index.name) !== format.names.key(name))
+    throw new Error(`it is the index of '${index.name.name}', not of '${name.name}'`);
+  const versions = new Map<string, VersionEntry<unknown>>();
+  for (const entry of index.versions) {
+    const key = keyOf(format, entry.version);
+    if (key !== null && !versions.has(key)) versions.set(key, entry);
+  }
+  const tags = new Map<string, string>();
+  for (const [tag, version] of index.tags) {
+    const key = keyOf(format, version);
+    if (key !== null) tags.set(tag, key);
+  }
+  return { name: index.name, versions, tags };
+}
+
+/** Asks for the same answers again: null when any of them is another one now. */
+async function askAgain(
+  { cache }: Listings,
+  { connection }: Speaking,
+  { seen }: Kept,
+  freshness: Freshness,
+): Promise<{ stale: boolean } | null> {
+  const replies = await Promise.all(seen.map(({ url, accept }) => cache.get(connection, url, accept, freshness)));
+  const same = replies.every(({ status, digest }, i) => status === seen[i]?.status && digest === seen[i]?.digest);
+  return same ? { stale: replies.some(({ stale }) => stale) } : null;
+}
+
+function serve(
+  listings: Listings,
+  { connection }: Speaking,
+  name: PackageName,
+  kept: Kept,
+  stale: boolean,
+): FoundListing {
+  if (kept.made.kind === 'listing') return { listing: kept.made.listing, stale };
+  if (kept.usable === null) throw kept.made.error;
+  const fields = { connection: connection.name, package: name.name, reason: kept.made.error.message };
+  listings.log.warn(fields, `An older index of '${name.name}' is served, since the new one cannot be read.`);
+  return { listing: kept.usable, stale: true };
+}
+
+const unusable = ({ connection }: Speaking, name: PackageName, cause: unknown): RegistryError =>
+  new RegistryError(
+    'InternalServer',
+    `The upstream '${connection.name}' sent an index of '${name.name}' that cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    { cause },
+  );
+
+async function make(
+  listings: Listings,
+  speaking: Speaking,
+  name: PackageName,
+  freshness: Freshness,
+  before: Kept | undefined,
+): Promise<Kept> {
+  const { connection, address, dialect } = speaking;
+  const source = upstreamSource(listings.cache, connection, address, freshness);
+  const usable = before?.usable ?? null;
+  try {
+    const index = await dialect.readPackage(name, source);
+    const listing = index === null ? null : listingOf(speaking, name, index);
+    return { seen: source.seen, made: { kind: 'listing', listing }, usable: listing };
+  } catch (error) {
+    if (source.failure() !== null) throw source.failure();
+    await Promise.all(source.seen.map(({ url, accept }) => listings.cache.distrust(connection, url, accept)));
+    return { seen: source.seen, made: { kind: 'unusable', error: unusable(speaking, name, error) }, usable };
+  }
+}
+
+async function read(
+  listings: Listings,
+  speaking: Speaking,
+  name: PackageName,
+  freshness: Freshness,
+): Promise<FoundListing> {
+  const { connection, format } = speaking;
+  const key = JSON.stringify([connection.name, format.id, format.names.key(name)]);
+  const before = listings.kept.get(key);
+  const again = before === undefined ? null : await askAgain(listings, speaking, before, freshness);
+  if (before !== undefined && again !== null) return serve(listings, speaking, name, before, again.stale);
+  const kept = await make(listings, speaking, name, freshness, before);
+  const size = kept.seen.reduce((sum, { sizeBytes }) => sum + sizeBytes, overheadBytes);
+  listings.kept.set(key, kept, { size });
+  return serve(
+    listings,
+    speaking,
+    name,
+    kept,
+    kept.seen.some(({ stale }) => stale),
+  );
+}
+
+export function upstreamListings(cache: ReplyCache, log: EngineLog): UpstreamListings {
+  const flights = singleFlight<FoundListing>();
+  const listings: Listings = { cache, log, kept: new LRUCache({ maxSize: keptBytes }) };
+  return {
+    read(speaking, name, freshness) {
+      const { connection, format } = speaking;
+      const key = JSON.stringify([connection.name, format.id, format.names.key(name), freshness]);
+      return flights.run(key, () => read(listings, speaking, name, freshness));
+    },
+  };
+}
