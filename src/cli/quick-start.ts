@@ -1,7 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunningCoffer } from '../compose.ts';
-import { catalogue } from '../formats/catalogue.ts';
 import { RegistryError } from '../kernel/errors.ts';
 
 export interface QuickStartLayout {
@@ -17,7 +16,8 @@ const repository = 'my-repo';
 const markerName = 'quick-start-pending';
 
 /** A store for each format that has a public registry: its repository and its external connection. */
-function storesOfCatalogue(): { name: string; connection: string }[] {
+async function storesOfCatalogue(): Promise<{ name: string; connection: string }[]> {
+  const { catalogue } = await import('../formats/catalogue.ts');
   return [...catalogue.values()].flatMap(({ id, upstream }) => {
     const connection = upstream?.connections.find((name) => name.startsWith('public:'));
     return connection === undefined ? [] : [{ name: `${id}-store`, connection }];
@@ -34,7 +34,7 @@ async function unlessDone(step: Promise<object>): Promise<void> {
 }
 
 async function setUp({ asAdmin }: Operations): Promise<QuickStartLayout> {
-  const stores = storesOfCatalogue();
+  const stores = await storesOfCatalogue();
   await unlessDone(asAdmin('CreateDomain', { domain }));
   for (const { name, connection } of stores) {
     const store = { domain, repository: name };
