@@ -1,0 +1,115 @@
+import { Readable } from 'node:stream';
+import { Codeartifact } from '@aws-sdk/client-codeartifact';
+import type { Api, ApiRequest } from '../../src/api/api.ts';
+import { createApi } from '../../src/api/create-api.ts';
+import { createAws } from '../../src/aws/create-aws.ts';
+import { generic } from '../../src/formats/generic/generic.ts';
+import { type Clock, systemClock } from '../../src/kernel/clock.ts';
+import { newAccessKeyId, newRequestId, newSecretAccessKey } from '../../src/kernel/ids.ts';
+import { connectSqlite } from '../../src/metadata/connect-sqlite.ts';
+import type { AuditRecord } from '../../src/metadata/database.ts';
+import type { Principal } from '../../src/model/principal.ts';
+import { createAccess } from '../../src/registry/access.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface InProcessApi extends AsyncDisposable {
+  readonly api: Api;
+  readonly audited: AuditRecord[];
+  readonly failures: unknown[];
+  /** The official client as a new user with these statements in its policy; its requests go straight to `api`. */
+  clientWith(statements: readonly object[], config?: object): Codeartifact;
+}
+
+const headersOf = (headers: Readonly<Record<string, string>>): ApiRequest['headers'] =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+interface WireRequest {
+  method: string;
+  path: string;
+  query: Readonly<Record<string, string | string[] | null>>;
+  headers: Readonly<Record<string, string>>;
+  body?: string | Uint8Array;
+}
+
+function targetOf({ path, query }: WireRequest): string {
+  const encode = (text: string): string =>
+    encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  const pairs = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(String(value ?? ''))}`);
+  return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
+}
+
+/** A request handler of the SDK that calls an Api instead of a socket. */
+const requestHandler = (api: Api) => ({
+  async handle(request: WireRequest) {
+    const body = Readable.from(request.body === undefined ? [] : [Buffer.from(request.body)]);
+    const { method } = request;
+    const answer = await api(
+      { method, target: targetOf(request), headers: headersOf(request.headers), body },
+      newRequestId(),
+    );
+    const stream = answer.body instanceof Readable ? answer.body : Readable.from([Buffer.from(answer.body ?? '')]);
+    return { response: { statusCode: answer.status, headers: answer.headers, body: stream } };
+  },
+});
+
+/** The AWS services over a store of their own, without a server: no package formats but generic, no bytes. */
+export async function startInProcessApi(clock: Clock = systemClock): Promise<InProcessApi> {
+  const database = await connectSqlite(`${await temporaryFolder('api')}/coffer.db`);
+  const keys = new Map<string, { secret: string; principal: Principal }>();
+  const audited: AuditRecord[] = [];
+  const failures: unknown[] = [];
+  const common = {
+    database,
+    clock,
+    findAccessKey: async (id: string) => keys.get(id) ?? null,
+    auditReads: (records: readonly AuditRecord[]) => void audited.push(...records),
+    logFailure: (error: unknown) => void failures.push(error),
+  };
+  const withoutBytes = () => {
+    throw new Error('this API was started without bytes');
+  };
+  const codeartifact = createApi({
+    ...common,
+    region: 'us-east-1',
+    regionStrict: false,
+    formats: new Map([['generic', generic]]),
+    connections: new Map([['public:npmjs', { format: 'npm' }]]),
+    openScope: createAccess(),
+    issueToken: async ({ domain, expiresAt }) => `${domain.name} until ${expiresAt.toISOString()}`,
+    repositoryEndpoint: ({ format, domain, owner, repository }) =>
+      `http://upstream.test/${format}/d/${domain}-${owner}/${repository}/`,
+    publishDirect: withoutBytes,
+    openBlob: withoutBytes,
+  });
+  const api = createAws({ ...common, codeartifact });
+  return {
+    api,
+    audited,
+    failures,
+    clientWith(statements, config = {}) {
+      const [accessKeyId, secretAccessKey] = [newAccessKeyId(), newSecretAccessKey()];
+      const name = `user-${keys.size}`;
+      const principal: Principal = {
+        id: keys.size + 1,
+        accountId: '111122223333',
+        kind: 'user',
+        name,
+        uniqueId: `AIDA${keys.size}`,
+        arn: `arn:aws:iam::111122223333:user/${name}`,
+        policies: [JSON.stringify({ Version: '2012-10-17', Statement: statements })],
+      };
+      keys.set(accessKeyId, { secret: secretAccessKey, principal });
+      return new Codeartifact({
+        region: 'us-east-1',
+        endpoint: 'http://upstream.test',
+        credentials: { accessKeyId, secretAccessKey },
+        maxAttempts: 1,
+        requestHandler: requestHandler(api) as never,
+        ...config,
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      await database.close();
+    },
+  };
+}
