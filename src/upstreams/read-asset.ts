@@ -71,6 +71,12 @@ function foundStored(
 const originOf = (engine: Engine, { where }: Wanted, { entry }: StoredVersion): Speaking | null =>
   entry.kind === 'connection' ? engine.speakers.find(entry.name, where.format) : null;
 
+/** Where what comes in now is to be seen: where the version was found, who asks, and who has its connection. */
+const keepersOf = ({ where, path }: Wanted, { repositoryId }: SearchStep, { entry }: StoredVersion): number[] => {
+  const connected = path.steps.find(({ connection }) => connection === entry.name);
+  return [...new Set([repositoryId, where.repositoryId, ...(connected === undefined ? [] : [connected.repositoryId])])];
+};
+
 /** Kept by name: the bytes are still with the upstream that the version came through. */
 async function fetchKept(
   engine: Engine,
@@ -98,7 +104,7 @@ async function fetchKept(
       },
       version: keptEntry(where.format, version),
       listed: null,
-      repositoryIds: [step.repositoryId, where.repositoryId],
+      repositoryIds: keepersOf(wanted, step, version),
     }),
   );
 }
@@ -142,7 +148,7 @@ async function fetchLate(engine: Engine, wanted: Wanted, step: SearchStep, versi
       asset: found.asset,
       version: refreshed,
       listed: entry,
-      repositoryIds: [step.repositoryId, where.repositoryId],
+      repositoryIds: keepersOf(wanted, step, version),
     }),
   );
 }

@@ -87,7 +87,8 @@ async function ask(
   { connection, url, accept }: Asked,
   held: StoredReply | null,
 ): Promise<OriginDocument> {
-  const trusted = held !== null && clock.now().getTime() - held.fetchedAt < trustMilliseconds;
+  const hasValidators = held !== null && (held.etag !== null || held.lastModified !== null);
+  const trusted = hasValidators && clock.now().getTime() - held.fetchedAt < trustMilliseconds;
   const document = await requests.fetchDocument(connection, url, { accept, ...(trusted ? { validators: held } : {}) });
   if (document.status !== 304 || trusted) return document;
   const again = await requests.fetchDocument(connection, url, { accept, noCache: true });
