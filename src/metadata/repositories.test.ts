@@ -11,7 +11,12 @@ import type { Database } from './database.ts';
 import { deleteDomain } from './delete-domain.ts';
 import { deleteRepository } from './delete-repository.ts';
 import { findDomain, listDomains } from './domains.ts';
-import { findRepository, listRepositories, listRepositoriesInDomain } from './repositories.ts';
+import {
+  findRepository,
+  listRepositories,
+  listRepositoriesInDomain,
+  type RepositoriesOfDomain,
+} from './repositories.ts';
 import { listUpstreams } from './repository-upstreams.ts';
 import { updateRepository } from './update-repository.ts';
 
@@ -142,7 +147,7 @@ describe('repositories', () => {
     const { id: domainId } = await makeDomain('listing');
     for (const name of ['b2', 'a1', 'b1', 'c1']) await make('listing', name);
     const all = { domainId, administrator: null, prefix: null, after: null, limit: 10 };
-    const names = async (query: Partial<typeof all> | { prefix: string } | { after: string }) =>
+    const names = async (query: Partial<RepositoriesOfDomain>) =>
       (await listRepositoriesInDomain(database.reader, { ...all, ...query })).map(({ name }) => name);
     assert.deepEqual(await names({}), ['a1', 'b1', 'b2', 'c1']);
     assert.deepEqual(await names({ prefix: 'b' }), ['b1', 'b2']);
