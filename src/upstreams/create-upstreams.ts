@@ -28,6 +28,8 @@ export interface UpstreamsDeps {
   readonly log: EngineLog;
   /** How long a caller waits for an upstream when there is something older to serve; 5 s. */
   readonly patienceMilliseconds?: number;
+  /** How long a client that missed bytes of a running ingest waits for its end before it gets its own stream; 3 s. */
+  readonly catchUpMilliseconds?: number;
   readonly requests?: Omit<UpstreamRequestsOptions, 'clock' | 'originClient'>;
 }
 
@@ -39,7 +41,17 @@ export interface RunningUpstreams extends Upstreams {
 
 /** Validation for a custom connection whose format this server does not have. */
 export function createUpstreams(deps: UpstreamsDeps): RunningUpstreams {
-  const { database, blobs, formats, connections, originClient, clock, log, patienceMilliseconds = 5_000 } = deps;
+  const {
+    database,
+    blobs,
+    formats,
+    connections,
+    originClient,
+    clock,
+    log,
+    patienceMilliseconds = 5_000,
+    catchUpMilliseconds = 3_000,
+  } = deps;
   for (const { name, format } of connections.values())
     if (name.startsWith('custom:') && !formats.has(format))
       throw invalid(
@@ -48,10 +60,10 @@ export function createUpstreams(deps: UpstreamsDeps): RunningUpstreams {
   const requests = upstreamRequests({ ...deps.requests, clock, originClient });
   const replies = replyCache({ database, blobs, requests, clock, log, patienceMilliseconds });
   const engine: Engine = {
-    ...{ database, blobs, connections, clock, log, replies },
+    ...{ database, blobs, clock, log, replies },
     speakers: speakers(connections, formats, log),
     listings: upstreamListings(replies, log),
-    ingests: ingests({ blobs, requests, log }),
+    ingests: ingests({ blobs, requests, log, catchUpMilliseconds }),
   };
   return {
     readIndex: (where, name, options) => readIndex(engine, where, name, options?.noCache === true ? 'now' : 'usual'),

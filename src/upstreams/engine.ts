@@ -1,7 +1,6 @@
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../metadata/database.ts';
-import type { ExternalConnection } from './connections.ts';
 import type { EngineLog } from './engine-log.ts';
 import type { Ingests } from './ingest.ts';
 import type { ReplyCache } from './reply-cache.ts';
@@ -12,7 +11,6 @@ import type { UpstreamListings } from './upstream-listings.ts';
 export interface Engine {
   readonly database: Database;
   readonly blobs: BlobStore;
-  readonly connections: ReadonlyMap<string, ExternalConnection>;
   readonly speakers: Speakers;
   readonly replies: ReplyCache;
   readonly listings: UpstreamListings;

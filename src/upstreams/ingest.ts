@@ -29,11 +29,11 @@ export interface IngestDeps {
   readonly blobs: BlobStore;
   readonly requests: UpstreamRequests;
   readonly log: EngineLog;
+  /** How long a caller who missed bytes waits for the end before it gets a stream of its own. */
+  readonly catchUpMilliseconds: number;
 }
 
 const relayOptions = { windowBytes: 8 * 1024 * 1024, patienceMilliseconds: 1_000 };
-/** How long a caller who missed bytes waits for the end before it gets a stream of its own. */
-const catchUpMilliseconds = 3_000;
 
 interface Flight extends Ingest {
   readonly stored: Promise<StoredBlob>;
@@ -89,7 +89,7 @@ async function takeIn(
   }
 }
 
-async function storedInTime(stored: Promise<StoredBlob>): Promise<boolean> {
+async function storedInTime({ catchUpMilliseconds }: IngestDeps, stored: Promise<StoredBlob>): Promise<boolean> {
   const tired = new AbortController();
   const late = sleep(catchUpMilliseconds, false, { signal: tired.signal }).catch(() => false);
   const inTime = await Promise.race([stored.then(() => true), late]);
@@ -99,19 +99,19 @@ async function storedInTime(stored: Promise<StoredBlob>): Promise<boolean> {
 
 /** From memory while it comes; who fell behind goes on from the store, or from the upstream when that takes too long. */
 async function* whole(
-  { blobs, requests }: IngestDeps,
+  deps: IngestDeps,
   job: IngestJob,
   one: Relay,
   stored: Promise<StoredBlob>,
 ): AsyncGenerator<Uint8Array> {
   const { position, behind } = yield* one.read();
   if (!behind) return;
-  if (!(await storedInTime(stored)) && Object.keys(job.promised.digests).length > 0) {
-    yield* directStream(requests, job, position);
+  if (!(await storedInTime(deps, stored)) && Object.keys(job.promised.digests).length > 0) {
+    yield* directStream(deps.requests, job, position);
     return;
   }
   const blob = await stored;
-  if (position < blob.sizeBytes) yield* blobs.open(blob, { start: position, end: blob.sizeBytes - 1 });
+  if (position < blob.sizeBytes) yield* deps.blobs.open(blob, { start: position, end: blob.sizeBytes - 1 });
 }
 
 async function* part({ blobs }: IngestDeps, stored: Promise<StoredBlob>, range: ByteRange): AsyncGenerator<Uint8Array> {
