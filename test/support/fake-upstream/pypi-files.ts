@@ -10,8 +10,7 @@ export interface PypiFile {
   readonly yanked?: boolean | string;
 }
 
-/** Where the connection to such an upstream points: its simple index. */
-export const simpleIndexOf = (upstream: FakeUpstream): URL => new URL('simple/', upstream.url);
+/** A connection to such an upstream points at its `simple/`. */
 export const pypiProjectPath = (project: string): string => `/simple/${project}/`;
 export const pypiFilePath = (filename: string): string => `/files/${filename}`;
 
