@@ -9,6 +9,8 @@ import { deleteDomain } from './delete-domain.ts';
 import { deleteRepository } from './delete-repository.ts';
 import { deleteVersions } from './delete-versions.ts';
 import { keepVersion } from './keep-version.ts';
+import { claimRootKey, insertKey, replaceSecrets } from './keys.ts';
+import { createFirstUser } from './principals.ts';
 import { setTag } from './set-tag.ts';
 import { setVersionStatus } from './set-version-status.ts';
 import { storeVersion } from './store-version.ts';
@@ -23,14 +25,18 @@ const operations: readonly WriteOperation<never, unknown>[] = [
   appendAudit,
   associateConnection,
   attachBlob,
+  claimRootKey,
   createDomain,
+  createFirstUser,
   createRepository,
   deleteDomain,
   deleteRepository,
   deleteVersions,
   disassociateConnection,
+  insertKey,
   keepVersion,
   putReply,
+  replaceSecrets,
   setTag,
   setVersionStatus,
   storeVersion,
