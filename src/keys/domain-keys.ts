@@ -51,9 +51,12 @@ export function createDomainKeys(deps: KeyRingDeps): DataKeys {
       const generation = Buffer.from(wrapped.buffer, wrapped.byteOffset, generationBytes).readUInt32BE();
       const key = (await generationsOf(domainId)).get(generation) ?? (await reload(domainId)).get(generation);
       if (key === undefined)
-        throw new SealedSecretError(`Domain ${domainId} has no key of generation ${generation}: it was deleted or never made.`);
+        throw new SealedSecretError(
+          `Domain ${domainId} has no key of generation ${generation}: it was deleted or never made.`,
+        );
       const plain = openBox(key, wrapped.subarray(generationBytes), context(domainId));
-      if (plain === null) throw new SealedSecretError(`A data key of domain ${domainId} is damaged: its seal does not fit.`);
+      if (plain === null)
+        throw new SealedSecretError(`A data key of domain ${domainId} is damaged: its seal does not fit.`);
       return plain;
     },
   };

@@ -9,7 +9,10 @@ const prefixBytes = 1 + idBytes;
 
 /** 16 hex digits that name a key and tell nothing about it. */
 export const localKeyId = (key: Uint8Array): string =>
-  createHmac('sha256', key).update('coffer root key id').digest('hex').slice(0, 2 * idBytes);
+  createHmac('sha256', key)
+    .update('coffer root key id')
+    .digest('hex')
+    .slice(0, 2 * idBytes);
 
 /** The id of the key that sealed these bytes; null when they are no sealed secret. */
 export function sealedBy(sealed: Uint8Array): string | null {
@@ -31,7 +34,9 @@ export function localKeyWrapper(key: Uint8Array): KeyWrapper {
     async unwrap(sealed, context) {
       const by = sealedBy(sealed);
       if (by !== id)
-        throw new SealedSecretError(`The secret '${context}' was sealed by the root key ${by ?? 'unknown'}, not by ${id}.`);
+        throw new SealedSecretError(
+          `The secret '${context}' was sealed by the root key ${by ?? 'unknown'}, not by ${id}.`,
+        );
       const plain = openBox(secret, sealed.subarray(prefixBytes), context);
       if (plain === null) throw new SealedSecretError(`The secret '${context}' is damaged: its seal does not fit.`);
       return plain;

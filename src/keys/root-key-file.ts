@@ -35,7 +35,9 @@ export async function readRootKeyFile(path: string): Promise<Buffer | null> {
     const { mode, size } = await handle.stat();
     if ((mode & 0o077) !== 0) throw new RootKeyError(`The root key '${path}' is open to other users: chmod 600 it.`);
     if (size !== localKeyBytes)
-      throw new RootKeyError(`The root key '${path}' has ${size} bytes instead of ${localKeyBytes}: restore it from a backup.`);
+      throw new RootKeyError(
+        `The root key '${path}' has ${size} bytes instead of ${localKeyBytes}: restore it from a backup.`,
+      );
     return await handle.readFile();
   } finally {
     await handle.close();

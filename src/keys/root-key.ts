@@ -54,7 +54,8 @@ async function readOrCreate(path: string): Promise<Buffer> {
   const fresh = randomBytes(localKeyBytes);
   if (await createRootKeyFile(path, fresh)) return fresh;
   const made = await readRootKeyFile(path);
-  if (made === null) throw new RootKeyError(`The root key '${path}' was removed while it was being created: start again.`);
+  if (made === null)
+    throw new RootKeyError(`The root key '${path}' was removed while it was being created: start again.`);
   return made;
 }
 

@@ -97,7 +97,12 @@ export interface StoredSecret {
 
 /** Everything that the root key seals. */
 export async function listSecrets(db: Db): Promise<StoredSecret[]> {
-  const keys = await db.selectFrom('keys').select(['id', 'sealed']).where('id', '!=', rootKeyRow).orderBy('id').execute();
+  const keys = await db
+    .selectFrom('keys')
+    .select(['id', 'sealed'])
+    .where('id', '!=', rootKeyRow)
+    .orderBy('id')
+    .execute();
   const accessKeys = await db.selectFrom('access_keys').select(['id', 'secret']).orderBy('id').execute();
   return [
     ...keys.map(({ id, sealed }) => ({ kind: 'key' as const, id, sealed })),
@@ -129,7 +134,11 @@ export const replaceSecrets: WriteOperation<ReplaceSecrets, boolean> = {
       await (kind === 'key'
         ? tx.updateTable('keys').set({ sealed }).where('id', '=', id).execute()
         : tx.updateTable('access_keys').set({ secret: sealed }).where('id', '=', id).execute());
-    await tx.updateTable('keys').set({ sealed: idBytes(to) }).where('id', '=', rootKeyRow).execute();
+    await tx
+      .updateTable('keys')
+      .set({ sealed: idBytes(to) })
+      .where('id', '=', rootKeyRow)
+      .execute();
     return true;
   },
 };

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { openRootKey } from '../keys/root-key.ts';
+import { rotateRootKey } from '../keys/rotate-root-key.ts';
+import { connectSqlite } from '../metadata/connect-sqlite.ts';
+import type { Database } from '../metadata/database.ts';
+import { keyRecords } from '../metadata/keys.ts';
+import { bootstrapAdmin, findGeneratedAccessKeyId } from './bootstrap-admin.ts';
+import { writeCredentialFiles } from './credential-files.ts';
+import { createPrincipals, type PrincipalsDeps, principalTtlMilliseconds } from './principals.ts';
+
+const accountId = '111122223333';
+const given = { id: 'AKIACHOSENBYOPERATOR', secret: 'chosen by the operator' };
+let base: string;
+let dataDir: string;
+let database: Database;
+let now = Date.parse('2026-06-01T00:00:00Z');
+const clock = { now: () => new Date(now) };
+let count = 0;
+
+before(() => {
+  base = mkdtempSync(join(tmpdir(), 'coffer-principals-'));
+});
+after(() => rmSync(base, { recursive: true, force: true }));
+beforeEach(async () => {
+  dataDir = join(base, String(++count));
+  mkdirSync(dataDir);
+  database = await connectSqlite(join(dataDir, 'coffer.db'));
+});
+afterEach(() => database.close());
+
+const open = async (): Promise<PrincipalsDeps> => ({
+  database,
+  root: await openRootKey({ folder: join(dataDir, 'keys'), record: keyRecords(database, clock).rootKey }),
+  clock,
+});
+const files = (port: number) => ({ dataDir, region: 'eu-west-1', endpoint: `http://127.0.0.1:${port}` });
+const secretIn = (text: string): string => /^aws_secret_access_key = (.*)$/m.exec(text)?.[1] ?? '';
+
+describe('the administrator', () => {
+  it('is made once, with a random key that is on disk only sealed', async () => {
+    const deps = await open();
+    assert.equal(await bootstrapAdmin(deps, { accountId }), true);
+    assert.equal(await bootstrapAdmin(deps, { accountId }), false);
+    const id = await findGeneratedAccessKeyId(deps);
+    assert.match(id ?? '', /^AKIA[A-Z2-7]{16}$/);
+    const key = await createPrincipals(deps).findAccessKey(id ?? '');
+    assert.equal(key?.status, 'Active');
+    assert.equal(key?.secret.length, 40);
+    assert.equal(key?.principal.arn, `arn:aws:iam::${accountId}:user/admin`);
+    assert.match(key?.principal.uniqueId ?? '', /^AIDA/);
+    assert.equal(JSON.parse(key?.principal.policies[0] ?? '{}').Statement[0].Action, '*');
+    for (const file of readdirSync(dataDir).filter((name) => name.startsWith('coffer.db')))
+      assert.equal(readFileSync(join(dataDir, file)).includes(key?.secret ?? 'x'), false, file);
+  });
+
+  it('is one when several processes start at once', async () => {
+    const made = await Promise.all(Array.from({ length: 5 }, async () => bootstrapAdmin(await open(), { accountId })));
+    assert.equal(made.filter(Boolean).length, 1);
+  });
+
+  it('has the key that the operator chose, which no file repeats', async () => {
+    const deps = await open();
+    await bootstrapAdmin(deps, { accountId, accessKey: given });
+    assert.equal((await createPrincipals(deps).findAccessKey(given.id))?.secret, given.secret);
+    assert.equal(await writeCredentialFiles(deps, files(1)), null);
+    assert.equal(readdirSync(dataDir).includes('credentials'), false);
+  });
+
+  it('is found by unique id, and keeps its key through a rotation of the root key', async () => {
+    const deps = await open();
+    await bootstrapAdmin(deps, { accountId, accessKey: given });
+    await rotateRootKey({
+      folder: join(dataDir, 'keys'),
+      root: (await open()).root,
+      secrets: keyRecords(database, clock).secrets,
+    });
+    const principals = createPrincipals(deps);
+    const key = await principals.findAccessKey(given.id);
+    assert.equal(key?.secret, given.secret);
+    assert.deepEqual(await principals.findPrincipal(key?.principal.uniqueId ?? ''), key?.principal);
+    assert.equal(await principals.findPrincipal('AIDANOBODY'), null);
+  });
+});
+
+describe('the credential files', () => {
+  it('hold the generated key, for their owner alone, and follow the endpoint', async () => {
+    const deps = await open();
+    await bootstrapAdmin(deps, { accountId });
+    for (const port of [2633, 4000]) {
+      const written = await writeCredentialFiles(await open(), files(port));
+      const credentials = readFileSync(join(dataDir, 'credentials'), 'utf8');
+      const config = readFileSync(join(dataDir, 'aws-config'), 'utf8');
+      const secret = (await createPrincipals(deps).findAccessKey(written?.accessKeyId ?? ''))?.secret;
+      const keys = `aws_access_key_id = ${written?.accessKeyId}\naws_secret_access_key = ${secret}\n`;
+      assert.equal(credentials, `[default]\n${keys}`);
+      assert.equal(config, `[default]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:${port}\n${keys}`);
+      assert.notEqual(secretIn(config), '');
+      for (const name of ['credentials', 'aws-config']) assert.equal(statSync(join(dataDir, name)).mode & 0o777, 0o600);
+    }
+  });
+});
+
+describe('an access key', () => {
+  const deactivate = (id: string): void => {
+    using other = new DatabaseSync(join(dataDir, 'coffer.db'), { timeout: 5000 });
+    other.prepare('UPDATE access_keys SET status = 0 WHERE id = ?').run(id);
+  };
+
+  it('that does not exist is not remembered as missing', async () => {
+    const deps = await open();
+    const principals = createPrincipals(deps);
+    assert.equal(await principals.findAccessKey(given.id), null);
+    await bootstrapAdmin(deps, { accountId, accessKey: given });
+    assert.equal((await principals.findAccessKey(given.id))?.secret, given.secret);
+  });
+
+  it('that was deactivated is seen so within a second', async () => {
+    const deps = await open();
+    await bootstrapAdmin(deps, { accountId, accessKey: given });
+    const principals = createPrincipals(deps);
+    assert.equal((await principals.findAccessKey(given.id))?.status, 'Active');
+    deactivate(given.id);
+    now += principalTtlMilliseconds;
+    assert.equal((await principals.findAccessKey(given.id))?.status, 'Inactive');
+  });
+});
