@@ -53,15 +53,38 @@ export class BlobMissingError extends Error {
   }
 }
 
+/** The bytes behind a location are not those that were stored. Nothing of the damaged part was given out. */
+export class BlobDamagedError extends Error {
+  override readonly name = 'BlobDamagedError';
+  readonly location: string;
+
+  constructor(location: string, damage: string) {
+    super(`The blob '${location}' is damaged: ${damage}.`);
+    this.location = location;
+  }
+}
+
+/** Blobs up to this size are read in one go. */
+export const smallBlobBytes = 256 * 1024;
+
 /** Where bytes live. Domain 0 is the installation's own (upstream documents). */
 export interface BlobStore {
   stage(domainId: number, bytes: AsyncIterable<Uint8Array>, options: StageOptions): Promise<StagedFile>;
-  /** The plain bytes, or a range of them. The stream fails with BlobMissingError or, on damaged bytes, another error. */
+  /** The plain bytes, or a range of them. The stream fails with BlobMissingError or BlobDamagedError. */
   open(blob: BlobRef, range?: ByteRange): Readable;
+  /**
+   * All plain bytes of a blob of at most `smallBlobBytes`, cheaper than a stream; at once when they are in memory, so
+   * that `await` can be spared. The caller must not change them. Rejects as the stream of `open` fails.
+   */
+  readSmall(blob: BlobRef): Buffer | Promise<Buffer>;
   /** Succeeds when it is gone already. */
   remove(location: string): Promise<void>;
-  /** Locations last written before `olderThan`, for the sweeper. */
+  /** Locations last written before `olderThan`, for the sweeper; the latest ten minutes of them may be left out. */
   list(olderThan: Date): AsyncIterable<string>;
+  /** Removes what was staged and neither committed nor written to since `olderThan`; answers how many. */
+  removeAbandoned(olderThan: Date): Promise<number>;
   /** Rejects when bytes cannot be written now. */
   check(): Promise<void>;
+  /** Ends the threads that it started. */
+  close(): Promise<void>;
 }

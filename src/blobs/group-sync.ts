@@ -1,0 +1,52 @@
+import { open } from 'node:fs/promises';
+
+/** Makes what happened in a directory durable (fsync). */
+export type SyncDirectory = (path: string) => Promise<void>;
+
+export const syncDirectory: SyncDirectory = async (path) => {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+/**
+ * One fsync for everybody who changed the directory since the last one began. A directory whose fsync failed is never
+ * trusted again by this process: the kernel may have dropped what it could not write, and the next fsync would not tell.
+ */
+export function groupSync(sync: SyncDirectory = syncDirectory): SyncDirectory {
+  const running = new Map<string, Promise<void>>();
+  const waiting = new Map<string, Promise<void>>();
+  const failed = new Map<string, unknown>();
+
+  const start = (path: string): Promise<void> => {
+    if (failed.has(path)) return Promise.reject(failed.get(path));
+    const syncing = sync(path).then(
+      () => {
+        running.delete(path);
+      },
+      (error: unknown) => {
+        running.delete(path);
+        if ((error as NodeJS.ErrnoException).syscall === 'fsync') failed.set(path, error);
+        throw error;
+      },
+    );
+    running.set(path, syncing);
+    return syncing;
+  };
+  return (path) => {
+    const before = running.get(path);
+    if (before === undefined) return start(path);
+    const joined = waiting.get(path);
+    if (joined !== undefined) return joined;
+    const begin = (): Promise<void> => {
+      waiting.delete(path);
+      return start(path);
+    };
+    const next = before.then(begin, begin);
+    waiting.set(path, next);
+    return next;
+  };
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { Clock } from '../kernel/clock.ts';
+import { digestsOf } from '../model/digests.ts';
+import { formatLocation, parseLocation, slotAt, slotEnd } from './blob-location.ts';
+import { BlobMissingError, type BlobRef, type BlobStore, smallBlobBytes } from './blob-store.ts';
+import { checkDigests, checkSize } from './check-staged.ts';
+import { chunksOf } from './chunks-of.ts';
+import { checkedRange } from './open-range.ts';
+
+/** Blobs that end with the process. */
+export function createMemoryBlobStore({ clock }: { readonly clock: Clock }): BlobStore {
+  const blobs = new Map<string, Buffer>();
+  const find = ({ location }: BlobRef): Buffer => {
+    const bytes = blobs.get(location);
+    if (bytes === undefined) throw new BlobMissingError(location);
+    return bytes;
+  };
+
+  return {
+    async stage(domainId, bytes, { maxBytes, expected = {} }) {
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      for await (const chunk of chunksOf(bytes)) {
+        size += chunk.length;
+        checkSize(size, maxBytes);
+        chunks.push(Uint8Array.from(chunk));
+      }
+      const content = Buffer.concat(chunks, size);
+      const digests = digestsOf(content);
+      checkDigests(digests, expected);
+      const nonce = randomBytes(8).toString('hex');
+      let location: string | null = null;
+      return {
+        sizeBytes: size,
+        digests,
+        stagedAt: clock.now(),
+        open(range) {
+          const { start, end } = checkedRange(size, range);
+          return Readable.from([content.subarray(start, end + 1)], { objectMode: false });
+        },
+        async commit() {
+          if (location === null) {
+            location = formatLocation({ domainId, slot: slotAt(clock.now()), sha256: digests.sha256, nonce });
+            blobs.set(location, content);
+          }
+          return { location, wrappedKey: null };
+        },
+        async discard() {},
+      };
+    },
+    open(blob, range) {
+      const { start, end } = checkedRange(blob.sizeBytes, range);
+      return Readable.from(
+        (function* () {
+          yield find(blob).subarray(start, end + 1);
+        })(),
+        { objectMode: false },
+      );
+    },
+    async readSmall(blob) {
+      if (blob.sizeBytes > smallBlobBytes) throw new RangeError(`The blob '${blob.location}' is not small.`);
+      return find(blob);
+    },
+    async remove(location) {
+      blobs.delete(location);
+    },
+    async *list(olderThan) {
+      for (const location of [...blobs.keys()].sort()) {
+        const end = slotEnd(parseLocation(location)?.slot ?? '');
+        if (end !== null && end <= olderThan) yield location;
+      }
+    },
+    async removeAbandoned() {
+      return 0;
+    },
+    async check() {},
+    async close() {},
+  };
+}
