@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { globSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +12,7 @@ import { type ScratchFsStore, scratchFsStore, scratchKeys } from './contract/scr
 import { frameBytes, frameTagBytes, headerBytes } from './encryption/frame-layout.ts';
 import { openFsBlobStore } from './fs-blob-store.ts';
 import { syncDirectory } from './group-sync.ts';
+import { createRecentBlobs } from './recent-blobs.ts';
 
 describeBlobStore('the encrypted blob store in files', () => scratchFsStore(true));
 describeBlobStore('the plain blob store in files', () => scratchFsStore(false));
@@ -169,6 +170,43 @@ describe('a damaged blob', () => {
       for await (const chunk of scratch.store.open(blob)) got.push(chunk as Buffer);
     }, BlobDamagedError);
     assert.deepEqual(Buffer.concat(got), bytes.subarray(0, frameBytes));
+  });
+});
+
+describe('a small blob that was read lately', () => {
+  beforeEach(async () => {
+    scratch = await scratchFsStore(true);
+  });
+  afterEach(() => scratch.close());
+
+  it('is at hand without its file, until it is removed', async () => {
+    const bytes = randomBytes(2000);
+    const blob = await put(bytes);
+    assert.deepEqual(await scratch.store.readSmall(blob), bytes);
+    rmSync(pathOf(blob));
+    assert.deepEqual(scratch.store.readSmall(blob), bytes);
+    assert.deepEqual(await readBytes(scratch.store.open(blob, { start: 5, end: 9 }), 10), bytes.subarray(5, 10));
+    await scratch.store.remove(blob.location);
+    await assert.rejects(async () => scratch.store.readSmall(blob), BlobMissingError);
+  });
+
+  it('makes room for others within the budget', async () => {
+    const loads: string[] = [];
+    const recent = createRecentBlobs(10_000, async ({ location, sizeBytes }) => {
+      loads.push(location);
+      return Buffer.alloc(sizeBytes);
+    });
+    const blob = (location: string, sizeBytes: number): BlobRef => ({
+      location,
+      sizeBytes,
+      domainId: 1,
+      wrappedKey: null,
+    });
+    for (const name of ['a', 'b', 'a', 'large', 'large']) await recent.read(blob(name, name === 'large' ? 5000 : 100));
+    assert.deepEqual(loads, ['a', 'b', 'large', 'large']);
+    for (let i = 0; i < 30; i++) await recent.read(blob(`other ${i}`, 100));
+    await recent.read(blob('a', 100));
+    assert.equal(loads.at(-1), 'a');
   });
 });
 

@@ -9,9 +9,10 @@ import { BlobMissingError, type BlobRef, type BlobStore, type StagedFile, smallB
 import { type BlobSeal, newBlobSeal } from './encryption/blob-seal.ts';
 import { groupSync, type SyncDirectory, syncDirectory } from './group-sync.ts';
 import { listLocations, removeAbandonedFiles, stagingFolder } from './list-locations.ts';
-import { openRange } from './open-range.ts';
+import { openRange, openWhole } from './open-range.ts';
 import { createPlaceFile, type PlaceFile } from './place-file.ts';
 import { readWhole } from './read-blob.ts';
+import { createRecentBlobs } from './recent-blobs.ts';
 import { removeFile } from './remove-file.ts';
 import { stageBytes } from './stage-bytes.ts';
 import { openStagingFile, type StagedContent } from './staging-file.ts';
@@ -26,10 +27,13 @@ export interface FsBlobStoreDeps {
   readonly keys: DataKeys;
   /** Whether new blobs are encrypted. */
   readonly encrypt: boolean;
+  /** How many bytes of small blobs stay in memory; 32 MiB unless told. 0: none. */
+  readonly recentBytes?: number;
   readonly syncDirectory?: SyncDirectory;
 }
 
 const stagingThreads = 2;
+const defaultRecentBytes = 32 * 1024 * 1024;
 
 async function openExisting(path: string, location: string): Promise<FileHandle> {
   try {
@@ -146,6 +150,9 @@ export async function openFsBlobStore(given: FsBlobStoreDeps): Promise<BlobStore
   const sync = groupSync(deps.syncDirectory ?? syncDirectory);
   const place = createPlaceFile(root, sync);
   const pool = createStagingPool(stagingThreads);
+  const recent = createRecentBlobs(deps.recentBytes ?? defaultRecentBytes, (blob) =>
+    readWhole(storedSource(deps, blob)),
+  );
   await mkdir(root, { recursive: true, mode: 0o700 });
   await syncDirectory(dirname(root));
 
@@ -173,12 +180,16 @@ export async function openFsBlobStore(given: FsBlobStoreDeps): Promise<BlobStore
         throw storageFailure(error, root);
       }
     },
-    open: (blob, range) => openRange(storedSource(deps, blob), range),
-    async readSmall(blob) {
+    open: (blob, range) =>
+      blob.sizeBytes > smallBlobBytes
+        ? openRange(storedSource(deps, blob), range)
+        : openWhole(blob.sizeBytes, () => recent.read(blob), range),
+    readSmall(blob) {
       if (blob.sizeBytes > smallBlobBytes) throw new RangeError(`The blob '${blob.location}' is not small.`);
-      return readWhole(storedSource(deps, blob));
+      return recent.read(blob);
     },
     async remove(location) {
+      recent.forget(location);
       const parsed = parseLocation(location);
       if (parsed !== null) await removeFile(root, parsed, clock.now());
     },

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { Readable } from 'node:stream';
 import type { Clock } from '../kernel/clock.ts';
 import { digestsOf } from '../model/digests.ts';
 import { formatLocation, parseLocation, slotAt, slotEnd } from './blob-location.ts';
 import { BlobMissingError, type BlobRef, type BlobStore, smallBlobBytes } from './blob-store.ts';
 import { checkDigests, checkSize } from './check-staged.ts';
 import { chunksOf } from './chunks-of.ts';
-import { checkedRange } from './open-range.ts';
+import { openWhole } from './open-range.ts';
 
 /** Blobs that end with the process. */
 export function createMemoryBlobStore({ clock }: { readonly clock: Clock }): BlobStore {
@@ -35,10 +34,7 @@ export function createMemoryBlobStore({ clock }: { readonly clock: Clock }): Blo
         sizeBytes: size,
         digests,
         stagedAt: clock.now(),
-        open(range) {
-          const { start, end } = checkedRange(size, range);
-          return Readable.from([content.subarray(start, end + 1)], { objectMode: false });
-        },
+        open: (range) => openWhole(size, () => content, range),
         async commit() {
           if (location === null) {
             location = formatLocation({ domainId, slot: slotAt(clock.now()), sha256: digests.sha256, nonce });
@@ -49,15 +45,7 @@ export function createMemoryBlobStore({ clock }: { readonly clock: Clock }): Blo
         async discard() {},
       };
     },
-    open(blob, range) {
-      const { start, end } = checkedRange(blob.sizeBytes, range);
-      return Readable.from(
-        (function* () {
-          yield find(blob).subarray(start, end + 1);
-        })(),
-        { objectMode: false },
-      );
-    },
+    open: (blob, range) => openWhole(blob.sizeBytes, () => find(blob), range),
     async readSmall(blob) {
       if (blob.sizeBytes > smallBlobBytes) throw new RangeError(`The blob '${blob.location}' is not small.`);
       return find(blob);

@@ -12,13 +12,30 @@ export function checkedRange(sizeBytes: number, range: ByteRange | undefined): B
   return range;
 }
 
-async function* readSmallRange(source: BlobSource, { start, end }: ByteRange): AsyncGenerator<Buffer> {
-  yield (await readWhole(source)).subarray(start, end + 1);
-}
-
 /** A stream of the plain bytes of a range. Nothing is opened before it is read. */
 export function openRange(source: BlobSource, range: ByteRange | undefined): Readable {
-  const checked = checkedRange(source.sizeBytes, range);
-  const pieces = source.sizeBytes <= smallBlobBytes ? readSmallRange(source, checked) : readRange(source, checked);
+  const { sizeBytes } = source;
+  if (sizeBytes <= smallBlobBytes) return openWhole(sizeBytes, () => readWhole(source), range);
+  const pieces = readRange(source, checkedRange(sizeBytes, range));
   return Readable.from(pieces, { objectMode: false, highWaterMark: smallBlobBytes });
+}
+
+/** The same of bytes that are read all at once; `read` is called when somebody reads. */
+export function openWhole(
+  sizeBytes: number,
+  read: () => Buffer | Promise<Buffer>,
+  range: ByteRange | undefined,
+): Readable {
+  const { start, end } = checkedRange(sizeBytes, range);
+  return new Readable({
+    highWaterMark: smallBlobBytes,
+    async read() {
+      try {
+        this.push((await read()).subarray(start, end + 1));
+        this.push(null);
+      } catch (error) {
+        this.destroy(error as Error);
+      }
+    },
+  });
 }
