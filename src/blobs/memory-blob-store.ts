@@ -30,19 +30,23 @@ export function createMemoryBlobStore({ clock }: { readonly clock: Clock }): Blo
       checkDigests(digests, expected);
       const nonce = randomBytes(8).toString('hex');
       let location: string | null = null;
+      let discarded = false;
       return {
         sizeBytes: size,
         digests,
         stagedAt: clock.now(),
         open: (range) => openWhole(size, () => content, range),
         async commit() {
+          if (discarded) throw new Error('The staged bytes were discarded: stage them again.');
           if (location === null) {
             location = formatLocation({ domainId, slot: slotAt(clock.now()), sha256: digests.sha256, nonce });
             blobs.set(location, content);
           }
           return { location, wrappedKey: null };
         },
-        async discard() {},
+        async discard() {
+          discarded = location === null;
+        },
       };
     },
     open: (blob, range) => openWhole(blob.sizeBytes, () => find(blob), range),

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { BlobSeal } from './encryption/blob-seal.ts';
 import type { StagingFile } from './staging-file.ts';
-import type { StagingReply, StagingRequest } from './staging-messages.ts';
+import type { StagingReply, StagingRequest } from './staging-worker.ts';
 import { openThreadedFile, type StagingChannel, type ThreadedFile } from './threaded-file.ts';
 
 export interface StagingThread {

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { BlobSeal } from './encryption/blob-seal.ts';
 import type { StagedContent, StagingFile } from './staging-file.ts';
-import type { StagingReply, StagingRequest } from './staging-messages.ts';
+import type { StagingReply, StagingRequest } from './staging-worker.ts';
 
 const windowBytes = 1024 * 1024;
 /** Windows handed to the thread and not written yet, at most, per file. */

@@ -67,12 +67,21 @@ export function scratchBlobStore(): ScratchBlobStore {
       const blob = kept.get(location);
       return blob === undefined ? missing(location) : streamOf(blob.bytes, range);
     },
+    async readSmall({ location }) {
+      const blob = kept.get(location);
+      if (blob === undefined) throw new BlobMissingError(location);
+      return blob.bytes;
+    },
     async remove(location) {
       kept.delete(location);
     },
     async *list(olderThan) {
       for (const [location, { at }] of kept) if (at < olderThan) yield location;
     },
+    async removeAbandoned() {
+      return 0;
+    },
     async check() {},
+    async close() {},
   };
 }

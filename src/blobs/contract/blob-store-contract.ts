@@ -140,7 +140,10 @@ export function describeBlobStore(name: string, make: () => Promise<StoreUnderTe
       const blob: BlobRef = { ...(await committed.commit()), domainId, sizeBytes: 10 };
       await committed.discard();
       assert.equal((await all(store.open(blob))).length, 10);
-      await (await stage(randomBytes(10))).discard();
+      const discarded = await stage(randomBytes(10));
+      await discarded.discard();
+      await discarded.discard();
+      await assert.rejects(discarded.commit());
     });
 
     it('fails with BlobMissingError after remove, which may be repeated', async () => {
