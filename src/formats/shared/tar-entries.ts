@@ -60,7 +60,7 @@ type Source = ReturnType<typeof extract> extends AsyncIterable<infer Entry> ? En
 async function contentOf(source: Source, path: string, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of source) {
+  for await (const chunk of source as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > maxBytes) throw invalid(`${path} is larger than the ${maxBytes} bytes allowed for it.`);
     chunks.push(chunk);

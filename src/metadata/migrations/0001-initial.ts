@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type ColumnTypes, columnTypes, type Engine, finish } from './column-types.ts';
 
 type Empty = Kysely<Record<string, never>>;
@@ -314,7 +314,14 @@ const engineRoom: Creator = async (db, { id, integer, bytes, text }, engine) => 
   await db.schema.createIndex('audit_by_domain').on('audit').columns(['domain_id', 'at', 'id']).execute();
 };
 
+/** One row: who holds its lock writes. SQLite has a lock of its own for that. */
+const writerLock: Creator = async (db, { integer }, engine) => {
+  if (engine === 'sqlite') return;
+  await finish(db.schema.createTable('writer_lock').addColumn('id', integer, (c) => c.primaryKey()), engine);
+  await sql`insert into writer_lock (id) values (1)`.execute(db);
+};
+
 export async function up(db: Empty, engine: Engine): Promise<void> {
-  for (const create of [accounts, repositories, packages, contents, engineRoom])
+  for (const create of [accounts, repositories, packages, contents, engineRoom, writerLock])
     await create(db, columnTypes[engine], engine);
 }

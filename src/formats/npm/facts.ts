@@ -1,0 +1,28 @@
+import { isJsonObject, type JsonObject, memberOf } from '../shared/json-text.ts';
+
+/**
+ * What rendering needs of a version, as JSON text cut before the closing brace, so that a packument is joined and
+ * nothing is parsed: `full` and `short` are the manifest without `dist` and `deprecated`, `dist` has no `tarball`.
+ */
+export interface NpmFacts {
+  readonly full: string;
+  readonly short: string;
+  readonly dist: string;
+  readonly deprecated: string | null;
+}
+
+/** A stored manifest as an object. */
+export function manifestOf({ full }: NpmFacts): JsonObject {
+  const parsed: unknown = JSON.parse(`${full}}`);
+  return isJsonObject(parsed) ? parsed : {};
+}
+
+export function parseFacts(stored: unknown): NpmFacts {
+  const text = (name: string): string | null => {
+    const value = isJsonObject(stored) ? memberOf(stored, name) : null;
+    return typeof value === 'string' ? value : null;
+  };
+  const [full, short, dist] = [text('full'), text('short'), text('dist')];
+  if (full === null || short === null || dist === null) throw new Error('stored npm facts lack a manifest');
+  return { full, short, dist, deprecated: text('deprecated') };
+}

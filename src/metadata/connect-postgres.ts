@@ -1,0 +1,94 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import type { Database } from './database.ts';
+import { migrate } from './migrate.ts';
+import type { Schema } from './schema.ts';
+import { maxBatch, type WriteConnection, type WriteJob, type WriteOutcome, writeBatch } from './write-batch.ts';
+import { writeOperations } from './write-operations.ts';
+
+/** 64-bit integers and sums arrive as text: every number in the schema fits a double. */
+const integerTypes: readonly number[] = [pg.types.builtins.INT8, pg.types.builtins.NUMERIC];
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    integerTypes.includes(oid) ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+};
+
+const readers = 8;
+
+function kyselyOn(url: string, connections: number): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: connections, types }) }) });
+}
+
+/** A pool of one: every statement of a transaction goes through the same connection. */
+function writeConnection(db: Kysely<Schema>): WriteConnection {
+  const run = (text: string) => async (): Promise<void> => {
+    await sql.raw(text).execute(db);
+  };
+  return {
+    db,
+    async begin() {
+      await sql`begin`.execute(db);
+      // One writer at a time, as on SQLite: what an operation reads stays true until it commits.
+      await sql`select id from writer_lock for update`.execute(db);
+    },
+    commit: run('commit'),
+    rollback: run('rollback'),
+    savepoint: run('savepoint job'),
+    releaseSavepoint: run('release savepoint job'),
+    rollbackToSavepoint: run('rollback to savepoint job'),
+  };
+}
+
+interface Queued {
+  readonly job: WriteJob;
+  resolve(outcome: WriteOutcome): void;
+}
+
+/** Batches form only while a commit is running, so that a lone writer waits for nothing. */
+function startQueue(connection: WriteConnection): { submit(job: WriteJob): Promise<WriteOutcome>; idle(): Promise<void> } {
+  const waiting: Queued[] = [];
+  let working: Promise<void> | null = null;
+  const drain = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, maxBatch);
+      const outcomes = await writeBatch(connection, batch.map(({ job }) => job));
+      for (const [i, outcome] of outcomes.entries()) batch[i]?.resolve(outcome);
+    }
+    working = null;
+  };
+  return {
+    submit: (job) =>
+      new Promise((resolve) => {
+        waiting.push({ job, resolve });
+        working ??= drain();
+      }),
+    async idle() {
+      await working;
+    },
+  };
+}
+
+/** PostgreSQL, or a database that speaks its protocol. Migrates the schema first, under a lock. */
+export async function connectPostgres(url: string): Promise<Database> {
+  const writer = kyselyOn(url, 1);
+  await migrate(writer as unknown as Kysely<never>, 'postgres');
+  const reader = kyselyOn(url, readers);
+  const queue = startQueue(writeConnection(writer));
+  return {
+    reader,
+    async write(operation, args, audit = []) {
+      if (writeOperations.get(operation.name) !== operation)
+        throw new Error(`write operation '${operation.name}' is not in the list of write-operations.ts`);
+      const outcome = await queue.submit({ operation: operation as never, args, audit });
+      if (outcome.kind === 'refused') throw outcome.error;
+      return outcome.result as never;
+    },
+    async check() {
+      await sql`select 1`.execute(reader);
+    },
+    async close() {
+      await queue.idle();
+      await Promise.all([writer.destroy(), reader.destroy()]);
+    },
+  };
+}
