@@ -31,7 +31,10 @@ export function startReadTrail(database: Database, { reads, onFailure }: ReadTra
     waiting = [];
     try {
       await database.write(appendAudit, batch);
-      if (dropped > 0) onFailure(new Error(`${dropped} audit records of reads were dropped: more than ${maxWaiting} came within a second`));
+      if (dropped > 0)
+        onFailure(
+          new Error(`${dropped} audit records of reads were dropped: more than ${maxWaiting} came within a second`),
+        );
       dropped = 0;
     } catch (error) {
       onFailure(error);

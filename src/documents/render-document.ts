@@ -34,4 +34,3 @@ export async function serveRendered(rendered: Rendered, etag: 'md5' | undefined)
     bytes,
   };
 }
-

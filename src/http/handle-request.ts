@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Api } from '../api/api.ts';
 import { newRequestId } from '../kernel/ids.ts';
-import { type FormatMountDeps, handlePackageRequest } from './mount-formats.ts';
 import { handleApiRequest } from './mount-api.ts';
+import { type FormatMountDeps, handlePackageRequest } from './mount-formats.ts';
 import { parsePackagePath, splitTarget } from './request-path.ts';
 import type { HandleRequest } from './server.ts';
 
@@ -10,12 +10,20 @@ export interface FrontDoorDeps extends FormatMountDeps {
   readonly api: Api;
   /** Rejects while the server cannot do its work. */
   checkReady(): Promise<void>;
-  logRequest(entry: { readonly requestId: string; readonly method: string; readonly path: string; readonly status: number; readonly milliseconds: number }): void;
+  logRequest(entry: {
+    readonly requestId: string;
+    readonly method: string;
+    readonly path: string;
+    readonly status: number;
+    readonly milliseconds: number;
+  }): void;
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text);
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+    .end(text);
 }
 
 async function answerProbe(deps: FrontDoorDeps, path: string, response: ServerResponse): Promise<boolean> {
@@ -34,13 +42,27 @@ async function answerProbe(deps: FrontDoorDeps, path: string, response: ServerRe
   return true;
 }
 
-async function route(deps: FrontDoorDeps, request: IncomingMessage, response: ServerResponse, requestId: string, expectsContinue: boolean): Promise<void> {
+async function route(
+  deps: FrontDoorDeps,
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  expectsContinue: boolean,
+): Promise<void> {
   const { path, query } = splitTarget(request.url ?? '/');
   if (await answerProbe(deps, path, response)) return;
   const packagePath = parsePackagePath(path);
   const format = packagePath === null ? undefined : deps.formats.get(packagePath.format);
-  if (packagePath === null || format === undefined) return handleApiRequest(deps.api, request, response, requestId, expectsContinue);
-  return handlePackageRequest(deps, format, { request, response, requestId, path: packagePath, query, expectsContinue });
+  if (packagePath === null || format === undefined)
+    return handleApiRequest(deps.api, request, response, requestId, expectsContinue);
+  return handlePackageRequest(deps, format, {
+    request,
+    response,
+    requestId,
+    path: packagePath,
+    query,
+    expectsContinue,
+  });
 }
 
 /** The one door of the server: probes, package requests, and the AWS services for everything else. */
@@ -58,7 +80,10 @@ export function frontDoor(deps: FrontDoorDeps): HandleRequest {
       const hungUp = request.destroyed || response.destroyed;
       if (!hungUp) deps.logFailure(error, requestId);
       if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { message: `Something went wrong on the server; its log tells more under request id ${requestId}.` });
+      else
+        sendJson(response, 500, {
+          message: `Something went wrong on the server; its log tells more under request id ${requestId}.`,
+        });
     });
   };
 }

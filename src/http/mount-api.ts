@@ -13,9 +13,15 @@ export async function handleApiRequest(
   expectsContinue: boolean,
 ): Promise<void> {
   const headers: Record<string, string | undefined> = Object.create(null);
-  for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value.join(',') : value;
+  for (const [name, value] of Object.entries(request.headers))
+    headers[name] = Array.isArray(value) ? value.join(',') : value;
   const answer = await api(
-    { method: request.method ?? '', target: request.url ?? '', headers, body: requestBody(request, response, expectsContinue) },
+    {
+      method: request.method ?? '',
+      target: request.url ?? '',
+      headers,
+      body: requestBody(request, response, expectsContinue),
+    },
     requestId,
   );
   if (answer.body instanceof Readable) {

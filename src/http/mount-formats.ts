@@ -62,7 +62,8 @@ async function authorizeRoute(place: Place, scope: RequestScope, { route, params
 
 function headersOf(request: IncomingMessage): FormatRequest['headers'] {
   const headers: Record<string, string | undefined> = Object.create(null);
-  for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  for (const [name, value] of Object.entries(request.headers))
+    headers[name] = Array.isArray(value) ? value.join(', ') : value;
   return headers;
 }
 
@@ -114,7 +115,12 @@ interface Admitted {
   readonly caller: Caller | null;
 }
 
-async function answer(deps: FormatMountDeps, incoming: PackageRequest, matched: MatchedRoute, admitted: Admitted): Promise<void> {
+async function answer(
+  deps: FormatMountDeps,
+  incoming: PackageRequest,
+  matched: MatchedRoute,
+  admitted: Admitted,
+): Promise<void> {
   const { request, response, path, query, expectsContinue } = incoming;
   const { place, scope, caller } = admitted;
   const { route, params } = matched;
@@ -140,7 +146,12 @@ async function answer(deps: FormatMountDeps, incoming: PackageRequest, matched: 
   }
 }
 
-async function sendFailure(deps: FormatMountDeps, incoming: PackageRequest, format: Format, error: unknown): Promise<void> {
+async function sendFailure(
+  deps: FormatMountDeps,
+  incoming: PackageRequest,
+  format: Format,
+  error: unknown,
+): Promise<void> {
   const { response, requestId } = incoming;
   const failure = failureOf(error, requestId);
   if (failure === null) deps.logFailure(error, requestId);
@@ -152,11 +163,19 @@ async function sendFailure(deps: FormatMountDeps, incoming: PackageRequest, form
   const worded: FormatResponse = format.renderError(told);
   const retry: Record<string, string> =
     told.retryAfterSeconds === null ? {} : { 'retry-after': String(told.retryAfterSeconds) };
-  await sendAnswer(incoming, { ...worded, status: worded.status ?? told.status, headers: { ...retry, ...worded.headers } });
+  await sendAnswer(incoming, {
+    ...worded,
+    status: worded.status ?? told.status,
+    headers: { ...retry, ...worded.headers },
+  });
 }
 
 /** Answers a package request in its format's own words: route, authenticate, authorise, only then the body. */
-export async function handlePackageRequest(deps: FormatMountDeps, format: Format, incoming: PackageRequest): Promise<void> {
+export async function handlePackageRequest(
+  deps: FormatMountDeps,
+  format: Format,
+  incoming: PackageRequest,
+): Promise<void> {
   const { request, path } = incoming;
   let scope: RequestScope | null = null;
   try {
@@ -164,7 +183,10 @@ export async function handlePackageRequest(deps: FormatMountDeps, format: Format
     const bearer =
       matched?.route.access === 'anonymous' ? null : await deps.authenticate(request.headers, format.credentialHeader);
     if (matched === null)
-      throw new RegistryError('ResourceNotFound', `${request.method} /${path.rest} is not part of the ${format.id} protocol here.`);
+      throw new RegistryError(
+        'ResourceNotFound',
+        `${request.method} /${path.rest} is not part of the ${format.id} protocol here.`,
+      );
     scope = scopeOf(deps, incoming, bearer);
     const place = await admit(deps, incoming, format, bearer);
     await authorizeRoute(place, scope, matched);

@@ -8,7 +8,8 @@ export interface PackagePath {
 }
 
 // Path style, as CodeArtifact's VPC endpoints: /{format}/d/{domain}-{owner}/{repository}/…
-const pathStyle = /^\/([a-z]+)\/d\/([a-z][a-z0-9-]{0,48}[a-z0-9])-([0-9]{12})\/([A-Za-z0-9][A-Za-z0-9._-]{1,99})(?:\/(.*))?$/;
+const pathStyle =
+  /^\/([a-z]+)\/d\/([a-z][a-z0-9-]{0,48}[a-z0-9])-([0-9]{12})\/([A-Za-z0-9][A-Za-z0-9._-]{1,99})(?:\/(.*))?$/;
 
 /** null for a path of another kind. `path` is raw, without the query. */
 export function parsePackagePath(path: string): PackagePath | null {

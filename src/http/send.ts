@@ -24,7 +24,10 @@ function sendBytes({ request, response }: Exchange, status: number, headers: Hea
 }
 
 const mergeVary = (headers: Headers): Headers => {
-  const names = String(headers['vary'] ?? '').split(',').map((name) => name.trim().toLowerCase()).filter((name) => name !== '');
+  const names = String(headers['vary'] ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '');
   return { ...headers, vary: [...new Set([...names, 'accept-encoding'])].join(', ') };
 };
 
@@ -50,7 +53,13 @@ function assetHeaders(asset: ServedAsset): Headers {
       ? {}
       : { etag: `"${sha256}"`, 'repr-digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:` };
   const modified: Headers = asset.publishedAt === null ? {} : { 'last-modified': asset.publishedAt.toUTCString() };
-  return { 'content-type': 'application/octet-stream', 'cache-control': 'private, immutable, max-age=31536000', 'accept-ranges': 'bytes', ...digest, ...modified };
+  return {
+    'content-type': 'application/octet-stream',
+    'cache-control': 'private, immutable, max-age=31536000',
+    'accept-ranges': 'bytes',
+    ...digest,
+    ...modified,
+  };
 }
 
 async function sendAsset({ request, response }: Exchange, answer: FormatResponse, asset: ServedAsset): Promise<void> {

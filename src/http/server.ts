@@ -41,7 +41,10 @@ async function close(server: Server, graceSeconds: number): Promise<void> {
 }
 
 /** Listens on every address that is there; an address that the operator named must be. */
-export async function startServer(handle: HandleRequest, { port, hosts, shutdownGraceSeconds }: ListenOptions): Promise<Listening> {
+export async function startServer(
+  handle: HandleRequest,
+  { port, hosts, shutdownGraceSeconds }: ListenOptions,
+): Promise<Listening> {
   const servers: Server[] = [];
   let chosen = port;
   for (const { address, optional } of hosts) {

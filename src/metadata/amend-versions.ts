@@ -5,8 +5,8 @@ import { findPackage, type StoredPackage } from './packages.ts';
 import { type NewContent, putContent } from './put-content.ts';
 import { recordChange, type VersionChange } from './record-change.ts';
 import { releaseContents } from './release-content.ts';
-import type { PackageIdentity } from './store-version.ts';
 import type { Db } from './schema.ts';
+import type { PackageIdentity } from './store-version.ts';
 
 /** New contents (other facts, the same assets) for versions that a repository keeps. */
 export interface AmendVersions {
@@ -22,7 +22,12 @@ export interface AmendVersions {
   readonly now: number;
 }
 
-const amended = (subject: StoredPackage, format: PackageIdentity['format'], found: StoredVersion, revision: string): VersionChange => ({
+const amended = (
+  subject: StoredPackage,
+  format: PackageIdentity['format'],
+  found: StoredVersion,
+  revision: string,
+): VersionChange => ({
   package: subject,
   format,
   version: found.version,
@@ -52,7 +57,8 @@ export const amendVersions: WriteOperation<AmendVersions, void> = {
     const subject = await findPackage(tx, repositoryId, format, key);
     if (subject === null) throw notFound({ type: 'package', id: name.name });
     const current = await Promise.all(amendments.map((amendment) => findVersion(tx, subject.id, amendment.key)));
-    if (amendments.some(({ expectedRevision }, i) => current[i]?.revision !== expectedRevision)) throw new StaleWriteError();
+    if (amendments.some(({ expectedRevision }, i) => current[i]?.revision !== expectedRevision))
+      throw new StaleWriteError();
     const changes: VersionChange[] = [];
     for (const [i, { content, key: versionKey }] of amendments.entries()) {
       const found = current[i];
@@ -63,7 +69,7 @@ export const amendVersions: WriteOperation<AmendVersions, void> = {
       await releaseContents(tx, [found.contentId], now);
       changes.push(amended(subject, format, found, content.revision));
     }
-    if (changes.length > 0) await recordChange(tx, { domainId, now, packages: [{ package: subject, format }], versions: changes });
+    if (changes.length > 0)
+      await recordChange(tx, { domainId, now, packages: [{ package: subject, format }], versions: changes });
   },
 };
-

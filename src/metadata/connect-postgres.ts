@@ -10,13 +10,17 @@ import { writeOperations } from './write-operations.ts';
 const integerTypes: readonly number[] = [pg.types.builtins.INT8, pg.types.builtins.NUMERIC];
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    integerTypes.includes(oid) ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+    integerTypes.includes(oid)
+      ? Number
+      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
 };
 
 const readers = 8;
 
 function kyselyOn(url: string, connections: number): Kysely<Schema> {
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: connections, types }) }) });
+  return new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: connections, types }) }),
+  });
 }
 
 /** A pool of one: every statement of a transaction goes through the same connection. */
@@ -45,13 +49,19 @@ interface Queued {
 }
 
 /** Batches form only while a commit is running, so that a lone writer waits for nothing. */
-function startQueue(connection: WriteConnection): { submit(job: WriteJob): Promise<WriteOutcome>; idle(): Promise<void> } {
+function startQueue(connection: WriteConnection): {
+  submit(job: WriteJob): Promise<WriteOutcome>;
+  idle(): Promise<void>;
+} {
   const waiting: Queued[] = [];
   let working: Promise<void> | null = null;
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
       const batch = waiting.splice(0, maxBatch);
-      const outcomes = await writeBatch(connection, batch.map(({ job }) => job));
+      const outcomes = await writeBatch(
+        connection,
+        batch.map(({ job }) => job),
+      );
       for (const [i, outcome] of outcomes.entries()) batch[i]?.resolve(outcome);
     }
     working = null;

@@ -39,11 +39,23 @@ export const deleteVersions: WriteOperation<DeleteVersions, void> = {
     for (const versionKey of keys) {
       const found = await findVersion(tx, subject.id, versionKey);
       if (found === null) throw notFound({ type: 'package-version', id: versionKey });
-      await tx.deleteFrom('package_tags').where('package_id', '=', subject.id).where('version_key', '=', versionKey).execute();
-      await tx.deleteFrom('package_versions').where('package_id', '=', subject.id).where('key', '=', versionKey).execute();
+      await tx
+        .deleteFrom('package_tags')
+        .where('package_id', '=', subject.id)
+        .where('version_key', '=', versionKey)
+        .execute();
+      await tx
+        .deleteFrom('package_versions')
+        .where('package_id', '=', subject.id)
+        .where('key', '=', versionKey)
+        .execute();
       gone.push(found);
     }
-    await releaseContents(tx, gone.flatMap(({ contentId }) => (contentId === null ? [] : [contentId])), now);
+    await releaseContents(
+      tx,
+      gone.flatMap(({ contentId }) => (contentId === null ? [] : [contentId])),
+      now,
+    );
     await recordChange(tx, {
       domainId,
       now,

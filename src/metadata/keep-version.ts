@@ -8,8 +8,8 @@ import { ensurePackage, type StoredPackage } from './packages.ts';
 import { type NewContent, putContent } from './put-content.ts';
 import { recordChange, type VersionChange } from './record-change.ts';
 import { releaseContents } from './release-content.ts';
-import type { PackageIdentity, VersionIdentity } from './store-version.ts';
 import type { Db } from './schema.ts';
+import type { PackageIdentity, VersionIdentity } from './store-version.ts';
 
 /** A version to keep that came from an upstream. */
 export interface KeepVersion {
@@ -67,9 +67,21 @@ const created = (subject: StoredPackage, args: KeepVersion, revision: string, as
 });
 
 /** One repository's row; null when it has the version already, or refuses upstream versions of the package. */
-async function keepIn(tx: Db, args: KeepVersion, repositoryId: number, contentId: number): Promise<StoredPackage | null> {
+async function keepIn(
+  tx: Db,
+  args: KeepVersion,
+  repositoryId: number,
+  contentId: number,
+): Promise<StoredPackage | null> {
   const { format, key, name } = args.package;
-  const subject = await ensurePackage(tx, { repositoryId, format, key, name, controls: controlsOfFirstIngest, now: args.now });
+  const subject = await ensurePackage(tx, {
+    repositoryId,
+    format,
+    key,
+    name,
+    controls: controlsOfFirstIngest,
+    now: args.now,
+  });
   if (subject.controls.upstream === 'BLOCK') return null;
   if ((await findVersion(tx, subject.id, args.version.key)) !== null) return null;
   await insertRow(tx, args, subject.id, contentId);
@@ -77,7 +89,11 @@ async function keepIn(tx: Db, args: KeepVersion, repositoryId: number, contentId
 }
 
 async function summarise(tx: Db, contentId: number): Promise<{ revision: string; assets: number }> {
-  const { revision } = await tx.selectFrom('contents').select('revision').where('id', '=', contentId).executeTakeFirstOrThrow();
+  const { revision } = await tx
+    .selectFrom('contents')
+    .select('revision')
+    .where('id', '=', contentId)
+    .executeTakeFirstOrThrow();
   const assets = await tx.selectFrom('content_assets').select('name').where('content_id', '=', contentId).execute();
   return { revision: revisionText(revision), assets: assets.length };
 }
@@ -90,7 +106,8 @@ export const keepVersion: WriteOperation<KeepVersion, KeepVersionResult> = {
   name: 'keep-version',
   async run(tx, args) {
     const { domainId, now, content } = args;
-    const put = typeof content === 'number' ? { id: content, unused: [] } : await putContent(tx, domainId, content, now);
+    const put =
+      typeof content === 'number' ? { id: content, unused: [] } : await putContent(tx, domainId, content, now);
     const keepers: StoredPackage[] = [];
     for (const repositoryId of new Set(args.repositoryIds)) {
       const keeper = await keepIn(tx, args, repositoryId, put.id);

@@ -36,7 +36,11 @@ export interface PutContent {
 
 /** What the digest of `NewFacts` covers; also a part of the revision. */
 export const factsDigest = ({ body, readme }: Pick<NewFacts, 'body' | 'readme'>): Buffer =>
-  createHash('sha256').update(`${body.length}:`).update(body).update(readme ?? '').digest();
+  createHash('sha256')
+    .update(`${body.length}:`)
+    .update(body)
+    .update(readme ?? '')
+    .digest();
 
 async function putFacts(tx: Db, domainId: number, facts: NewFacts): Promise<number> {
   const digest = factsDigest(facts);
@@ -69,7 +73,8 @@ async function placeAssets(
   const placed: PlacedAsset[] = [];
   const unused: string[] = [];
   for (const { name, blob, origin } of assets) {
-    const used = blob === null || typeof blob === 'number' ? { id: blob, unused: null } : await useBlob(tx, domainId, blob, now);
+    const used =
+      blob === null || typeof blob === 'number' ? { id: blob, unused: null } : await useBlob(tx, domainId, blob, now);
     if (used.unused !== null) unused.push(used.unused);
     placed.push({ name, blobId: used.id, origin: origin === null ? null : JSON.stringify(origin) });
   }

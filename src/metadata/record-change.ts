@@ -114,7 +114,13 @@ export async function recordChange(tx: Db, change: Change): Promise<number> {
     await tx.updateTable('packages').set({ changed_seq: seq }).where('id', '=', subject.id).execute();
     await tx
       .insertInto('changes')
-      .values({ domain_id: change.domainId, seq, kind: changeKinds.package, a: subject.repositoryId, b: `${format}/${subject.key}` })
+      .values({
+        domain_id: change.domainId,
+        seq,
+        kind: changeKinds.package,
+        a: subject.repositoryId,
+        b: `${format}/${subject.key}`,
+      })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
@@ -125,5 +131,8 @@ export async function recordChange(tx: Db, change: Change): Promise<number> {
 /** The order in which repositories of the domain are searched may have changed. */
 export async function recordTopologyChange(tx: Db, domainId: number): Promise<void> {
   const { change_seq: seq } = await bump(tx, domainId);
-  await tx.insertInto('changes').values({ domain_id: domainId, seq, kind: changeKinds.topology, a: 0, b: '' }).execute();
+  await tx
+    .insertInto('changes')
+    .values({ domain_id: domainId, seq, kind: changeKinds.topology, a: 0, b: '' })
+    .execute();
 }

@@ -20,10 +20,16 @@ async function releaseContent(tx: Db, id: number, now: number): Promise<void> {
   const assets = await tx.deleteFrom('content_assets').where('content_id', '=', id).returning('blob_id').execute();
   const content = await tx.deleteFrom('contents').where('id', '=', id).returning('facts_id').executeTakeFirst();
   if (content !== undefined) {
-    const sharing = await tx.selectFrom('contents').select('id').where('facts_id', '=', content.facts_id).limit(1).execute();
+    const sharing = await tx
+      .selectFrom('contents')
+      .select('id')
+      .where('facts_id', '=', content.facts_id)
+      .limit(1)
+      .execute();
     if (sharing.length === 0) await tx.deleteFrom('facts').where('id', '=', content.facts_id).execute();
   }
-  for (const blobId of new Set(assets.map(({ blob_id }) => blob_id))) if (blobId !== null) await releaseBlob(tx, blobId, now);
+  for (const blobId of new Set(assets.map(({ blob_id }) => blob_id)))
+    if (blobId !== null) await releaseBlob(tx, blobId, now);
 }
 
 /**

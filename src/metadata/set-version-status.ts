@@ -51,6 +51,7 @@ export const setVersionStatus: WriteOperation<SetVersionStatus, void> = {
         statusChanged: true,
       });
     }
-    if (changes.length > 0) await recordChange(tx, { domainId, now, packages: [{ package: subject, format }], versions: changes });
+    if (changes.length > 0)
+      await recordChange(tx, { domainId, now, packages: [{ package: subject, format }], versions: changes });
   },
 };

@@ -9,7 +9,13 @@ import { writeOperations } from './write-operations.ts';
 
 /** What the thread is sent: a write, or the request to close the file. */
 export type WriterMessage =
-  | { readonly kind: 'write'; readonly id: number; readonly operation: string; readonly args: unknown; readonly audit: readonly AuditRecord[] }
+  | {
+      readonly kind: 'write';
+      readonly id: number;
+      readonly operation: string;
+      readonly args: unknown;
+      readonly audit: readonly AuditRecord[];
+    }
   | { readonly kind: 'close' };
 
 export type WriterAnswer =

@@ -56,7 +56,13 @@ const isAsExpected = (found: StoredVersion | null, expected: Expected): boolean 
     ? found === expected
     : found.revision === expected.revision && found.status === expected.status;
 
-async function writeRow(tx: Db, args: StoreVersion, packageId: number, contentId: number, found: StoredVersion | null): Promise<void> {
+async function writeRow(
+  tx: Db,
+  args: StoreVersion,
+  packageId: number,
+  contentId: number,
+  found: StoredVersion | null,
+): Promise<void> {
   const { version, status, now } = args;
   if (found !== null) {
     const published = found.status === 'Unfinished' && status === 'Published' ? { published_at: now } : {};

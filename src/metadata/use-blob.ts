@@ -36,7 +36,10 @@ export async function useBlob(
   now: number,
 ): Promise<{ readonly id: number; readonly unused: string | null }> {
   if (now - blob.stagedAt > stagedTrustMilliseconds)
-    throw new RegistryError('InternalServer', 'The upload took longer than 12 hours from its bytes to its record; send it again.');
+    throw new RegistryError(
+      'InternalServer',
+      'The upload took longer than 12 hours from its bytes to its record; send it again.',
+    );
   const known = await tx
     .selectFrom('blobs')
     .select(['id', 'location', 'unreferenced_since'])

@@ -3,7 +3,10 @@ import { StaleWriteError } from './database.ts';
 
 /** An error as it crosses between threads. */
 export type SentError =
-  | { readonly kind: 'registry'; readonly error: Pick<RegistryError, 'code' | 'message' | 'resource' | 'reason' | 'retryAfterSeconds'> }
+  | {
+      readonly kind: 'registry';
+      readonly error: Pick<RegistryError, 'code' | 'message' | 'resource' | 'reason' | 'retryAfterSeconds'>;
+    }
   | { readonly kind: 'stale' }
   | { readonly kind: 'other'; readonly message: string; readonly stack: string | undefined };
 
@@ -20,7 +23,8 @@ export function sendError(error: unknown): SentError {
 
 export function receiveError(sent: SentError): Error {
   if (sent.kind === 'stale') return new StaleWriteError();
-  if (sent.kind === 'other') return Object.assign(new Error(`The metadata store: ${sent.message}`), { cause: sent.stack });
+  if (sent.kind === 'other')
+    return Object.assign(new Error(`The metadata store: ${sent.message}`), { cause: sent.stack });
   const { code, message, resource, reason, retryAfterSeconds } = sent.error;
   return new RegistryError(code, message, {
     ...(resource === null ? {} : { resource }),

@@ -1,5 +1,5 @@
-import type { PackageFormat } from './package-format.ts';
 import type { PackageName } from './package.ts';
+import type { PackageFormat } from './package-format.ts';
 
 /** What identifies a domain: names are unique per account and region. */
 export interface DomainId {

@@ -19,7 +19,8 @@ describe('a pattern', () => {
     ['', 'a', false],
   ];
   for (const [pattern, text, matches] of cases)
-    it(`'${pattern}' ${matches ? 'matches' : 'does not match'} '${text}'`, () => assert.equal(matchesPattern(pattern, text), matches));
+    it(`'${pattern}' ${matches ? 'matches' : 'does not match'} '${text}'`, () =>
+      assert.equal(matchesPattern(pattern, text), matches));
 
   it('stays linear on a hostile pattern', () => {
     const started = performance.now();
@@ -30,12 +31,16 @@ describe('a pattern', () => {
 
 describe('a decision', () => {
   const allow = { Effect: 'Allow', Action: 'codeartifact:*', Resource: '*' };
-  it('is no without a statement that applies', () => assert.equal(decide([allow], 'iam:CreateUser', '*'), 'implicit-deny'));
+  it('is no without a statement that applies', () =>
+    assert.equal(decide([allow], 'iam:CreateUser', '*'), 'implicit-deny'));
   it('is yes when an Allow applies, whatever the case of the action', () =>
     assert.equal(decide([allow], 'CodeArtifact:describeDomain', 'arn:x'), 'allowed'));
   it('is no when a Deny applies, in whatever order', () => {
     const deny = { Effect: 'Deny', Action: ['codeartifact:Delete*'], Resource: ['arn:*:domain/acme'] };
-    for (const order of [[allow, deny], [deny, allow]])
+    for (const order of [
+      [allow, deny],
+      [deny, allow],
+    ])
       assert.equal(decide(order, 'codeartifact:DeleteDomain', 'arn:aws:domain/acme'), 'explicit-deny');
   });
   it('refuses what it cannot evaluate instead of ignoring it', () =>

@@ -1,7 +1,7 @@
 import { notFound } from '../kernel/errors.ts';
 import { amendVersions } from '../metadata/amend-versions.ts';
-import { findPackage, type StoredPackage } from '../metadata/packages.ts';
 import { findVersion, type StoredVersion } from '../metadata/package-versions.ts';
+import { findPackage, type StoredPackage } from '../metadata/packages.ts';
 import type { OwnVersion, PackageName } from '../model/package.ts';
 import { keptAsset, makeContent } from './make-content.ts';
 import { identityOfPackage, type Place, type RegistryDeps } from './place.ts';
@@ -15,7 +15,12 @@ export interface Amendment {
   change(kept: OwnVersion<unknown>): unknown;
 }
 
-async function findOwn(deps: RegistryDeps, place: Place, subject: StoredPackage, version: string): Promise<StoredVersion> {
+async function findOwn(
+  deps: RegistryDeps,
+  place: Place,
+  subject: StoredPackage,
+  version: string,
+): Promise<StoredVersion> {
   const found = await findVersion(deps.database.reader, subject.id, place.format.versions.key(version));
   if (found === null) throw notFound({ type: 'package-version', id: version });
   return found;
@@ -26,12 +31,24 @@ function amended({ format }: Place, subject: StoredPackage, stored: StoredVersio
   if (kept === null) throw notFound({ type: 'package-version', id: stored.version });
   const { version, publishedAt, readme, assets } = stored;
   const facts = change(kept);
-  const content = makeContent(format, { name: subject.name, version, publishedAt, facts, readme, assets: assets.map(keptAsset) });
+  const content = makeContent(format, {
+    name: subject.name,
+    version,
+    publishedAt,
+    facts,
+    readme,
+    assets: assets.map(keptAsset),
+  });
   return { key: stored.key, expectedRevision: stored.revision, content };
 }
 
 /** New facts for versions kept here, all in one transaction: deprecation, yank, its reason. */
-export async function amendFacts(deps: RegistryDeps, place: Place, scope: RequestScope, amendment: Amendment): Promise<void> {
+export async function amendFacts(
+  deps: RegistryDeps,
+  place: Place,
+  scope: RequestScope,
+  amendment: Amendment,
+): Promise<void> {
   const { name, versions, change } = amendment;
   if (versions.length === 0) return;
   const { format, repository, domain } = place;

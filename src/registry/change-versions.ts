@@ -18,7 +18,11 @@ export async function updateStatus(
   deps: RegistryDeps,
   place: Place,
   scope: RequestScope,
-  change: { readonly name: PackageName; readonly versions: readonly string[]; readonly status: 'Published' | 'Unlisted' | 'Archived' },
+  change: {
+    readonly name: PackageName;
+    readonly versions: readonly string[];
+    readonly status: 'Published' | 'Unlisted' | 'Archived';
+  },
 ): Promise<void> {
   const { name, versions, status } = change;
   const keys = versions.map(place.format.versions.key);

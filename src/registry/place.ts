@@ -6,8 +6,8 @@ import type { VersionIdentity } from '../metadata/store-version.ts';
 import { type DomainId, packageArn, repositoryArn } from '../model/arn.ts';
 import type { PackageName } from '../model/package.ts';
 import type { PackageFormat } from '../model/package-format.ts';
-import type { Touched } from './request-scope.ts';
 import type { Upstreams, Where } from '../upstreams/upstreams.ts';
+import type { Touched } from './request-scope.ts';
 
 /** What the use cases of the registry work with. */
 export interface RegistryDeps {
@@ -33,7 +33,11 @@ export const arnOfPackage = ({ domain, repository, format }: Place, name: Packag
 export const identityOfPackage = (
   { format }: Place,
   name: PackageName,
-): { format: PackageFormat; name: PackageName; key: string } => ({ format: format.id, name, key: format.names.key(name) });
+): { format: PackageFormat; name: PackageName; key: string } => ({
+  format: format.id,
+  name,
+  key: format.names.key(name),
+});
 
 export const identityOfVersion = ({ format }: Place, version: string): VersionIdentity => ({
   version,
@@ -41,7 +45,10 @@ export const identityOfVersion = ({ format }: Place, version: string): VersionId
   sortKey: format.versions.sortKey(version),
 });
 
-export const touchedBy = ({ domain, repository }: Place): Touched => ({ domainId: domain.id, repositoryId: repository.id });
+export const touchedBy = ({ domain, repository }: Place): Touched => ({
+  domainId: domain.id,
+  repositoryId: repository.id,
+});
 
 export const whereOf = ({ domain, repository, format }: Place): Where => ({
   domainId: domain.id,

@@ -24,9 +24,15 @@ export interface DirectResult extends PublishResult {
 }
 
 /** PublishPackageVersion: one asset of a format that has no client of its own. Validation for the others. */
-export async function publishDirect(deps: RegistryDeps, place: Place, scope: RequestScope, upload: DirectUpload): Promise<DirectResult> {
+export async function publishDirect(
+  deps: RegistryDeps,
+  place: Place,
+  scope: RequestScope,
+  upload: DirectUpload,
+): Promise<DirectResult> {
   const { direct, id } = place.format;
-  if (direct === null) throw invalid(`Packages of format ${id} are published by their own client, not by PublishPackageVersion.`);
+  if (direct === null)
+    throw invalid(`Packages of format ${id} are published by their own client, not by PublishPackageVersion.`);
   direct.checkAsset(upload.assetName);
   await scope.authorize('codeartifact:PublishPackageVersion', arnOfPackage(place, upload.name), touchedBy(place));
   const staged = await deps.blobs.stage(place.domain.id, upload.body, {

@@ -2,14 +2,22 @@ import type { BlobLocation, StagedFile } from '../blobs/blob-store.ts';
 import type { PublishResult, Upload } from '../formats/format.ts';
 import { conflict, notFound, RegistryError } from '../kernel/errors.ts';
 import { limits } from '../kernel/limits.ts';
-import { findPackage, type StoredPackage } from '../metadata/packages.ts';
 import { findVersion, type StoredAsset, type StoredVersion } from '../metadata/package-versions.ts';
+import { findPackage, type StoredPackage } from '../metadata/packages.ts';
 import { type Expected, type StoreVersion, storeVersion } from '../metadata/store-version.ts';
 import type { NewBlob } from '../metadata/use-blob.ts';
 import { controlsOfFirstPublish } from '../model/origin.ts';
 import type { AssetRef } from '../model/package.ts';
 import { type ContentAsset, keptAsset, makeContent } from './make-content.ts';
-import { arnOfPackage, identityOfPackage, identityOfVersion, type Place, type RegistryDeps, touchedBy, whereOf } from './place.ts';
+import {
+  arnOfPackage,
+  identityOfPackage,
+  identityOfVersion,
+  type Place,
+  type RegistryDeps,
+  touchedBy,
+  whereOf,
+} from './place.ts';
 import type { RequestScope } from './request-scope.ts';
 import { untilFresh } from './until-fresh.ts';
 
@@ -58,10 +66,18 @@ function refuseOtherBytes(place: Place, version: string, kept: StoredAsset, sent
 }
 
 /** What of `sent` is new to the version, or the refusal that CodeArtifact's rules ask for. */
-function newAssets(place: Place, found: StoredVersion, upload: Upload<never>, sent: readonly ContentAsset[]): ContentAsset[] {
+function newAssets(
+  place: Place,
+  found: StoredVersion,
+  upload: Upload<never>,
+  sent: readonly ContentAsset[],
+): ContentAsset[] {
   const { version, status, assets: kept } = found;
   if (status === 'Archived' || status === 'Disposed')
-    throw conflict(`Version ${version} exists and is ${status}; delete it before publishing it again.`, versionRef(place, version));
+    throw conflict(
+      `Version ${version} exists and is ${status}; delete it before publishing it again.`,
+      versionRef(place, version),
+    );
   const fresh: ContentAsset[] = [];
   for (const asset of sent) {
     const before = kept.find(({ name }) => name === asset.stored.name);
@@ -76,7 +92,12 @@ function newAssets(place: Place, found: StoredVersion, upload: Upload<never>, se
 const isRepetition = (found: StoredVersion, upload: Upload<never>, fresh: readonly ContentAsset[]): boolean =>
   fresh.length === 0 && upload.assets.length > 0 && (found.status !== 'Unfinished' || upload.status === 'Unfinished');
 
-async function refuseUpstreamVersion(deps: RegistryDeps, place: Place, upload: Upload<never>, subject: StoredPackage | null): Promise<void> {
+async function refuseUpstreamVersion(
+  deps: RegistryDeps,
+  place: Place,
+  upload: Upload<never>,
+  subject: StoredPackage | null,
+): Promise<void> {
   if (subject?.controls.upstream === 'BLOCK') return;
   if (await deps.upstreams.offersVersion(whereOf(place), upload.package, upload.version))
     throw conflict(
@@ -92,12 +113,23 @@ interface Attempt {
 
 async function look(deps: RegistryDeps, place: Place, upload: Upload<never>): Promise<Attempt> {
   const { reader } = deps.database;
-  const subject = await findPackage(reader, place.repository.id, place.format.id, place.format.names.key(upload.package));
+  const subject = await findPackage(
+    reader,
+    place.repository.id,
+    place.format.id,
+    place.format.names.key(upload.package),
+  );
   const found = subject && (await findVersion(reader, subject.id, place.format.versions.key(upload.version)));
   return { subject, found };
 }
 
-function writeOf<F>(place: Place, scope: RequestScope, upload: Upload<F>, seen: Attempt, fresh: readonly ContentAsset[]): StoreVersion {
+function writeOf<F>(
+  place: Place,
+  scope: RequestScope,
+  upload: Upload<F>,
+  seen: Attempt,
+  fresh: readonly ContentAsset[],
+): StoreVersion {
   const format = place.format;
   const { found, subject } = seen;
   const replaced = new Set(fresh.map(({ stored }) => stored.name));
@@ -140,7 +172,9 @@ async function removeFiles(deps: RegistryDeps, locations: readonly string[]): Pr
 }
 
 const committedFiles = (sent: readonly ContentAsset[]): string[] =>
-  sent.flatMap(({ stored: { blob } }) => (blob !== null && typeof blob !== 'number' ? [(blob as BlobLocation).location] : []));
+  sent.flatMap(({ stored: { blob } }) =>
+    blob !== null && typeof blob !== 'number' ? [(blob as BlobLocation).location] : [],
+  );
 
 /** One try at what `publishVersion` promises. */
 async function attempt<F>(

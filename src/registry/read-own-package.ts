@@ -1,5 +1,5 @@
-import { findPackage } from '../metadata/packages.ts';
 import { readTags, readVersions } from '../metadata/package-versions.ts';
+import { findPackage } from '../metadata/packages.ts';
 import type { OwnPackage, PackageName } from '../model/package.ts';
 import type { Place, RegistryDeps } from './place.ts';
 import { ownVersion } from './version-entry.ts';

@@ -17,13 +17,13 @@ import { limits } from '../kernel/limits.ts';
 import type { Digests } from '../model/digests.ts';
 import type { AssetRef, PackageName } from '../model/package.ts';
 import { amendFacts } from './amend-facts.ts';
+import { removeVersions, tagVersion, updateStatus } from './change-versions.ts';
 import { arnOfPackage, arnOfRepository, type Place, type RegistryDeps, touchedBy, whereOf } from './place.ts';
 import { publishVersion } from './publish-version.ts';
 import { findOwnPackage } from './read-own-package.ts';
+import type { RequestScope } from './request-scope.ts';
 import { openAsset, resolveAsset } from './serve-asset.ts';
 import { renderAssetDocument, renderPackageDocument, renderRepositoryDocument } from './serve-document.ts';
-import type { RequestScope } from './request-scope.ts';
-import { removeVersions, tagVersion, updateStatus } from './change-versions.ts';
 
 export interface PortOptions {
   /** As clients must see it; ends in '/'. */
@@ -45,12 +45,23 @@ interface Staging {
   readonly all: StagedFile[];
 }
 
-async function stage(deps: RegistryDeps, place: Place, staging: Staging, bytes: Readable, expected?: Partial<Digests>): Promise<StagedBlob> {
+async function stage(
+  deps: RegistryDeps,
+  place: Place,
+  staging: Staging,
+  bytes: Readable,
+  expected?: Partial<Digests>,
+): Promise<StagedBlob> {
   const file = await deps.blobs.stage(place.domain.id, bytes, {
     maxBytes: limits.assetSizeBytes,
     ...(expected === undefined ? {} : { expected }),
   });
-  const blob: StagedBlob = { staged: true, sizeBytes: file.sizeBytes, digests: file.digests, open: (range) => file.open(range) };
+  const blob: StagedBlob = {
+    staged: true,
+    sizeBytes: file.sizeBytes,
+    digests: file.digests,
+    open: (range) => file.open(range),
+  };
   staging.files.set(blob, file);
   staging.all.push(file);
   return blob;
@@ -69,18 +80,35 @@ function decider(place: Place, scope: RequestScope): (action: ClientAction, name
 }
 
 /** One repository, one format, one caller: every call decides on what it touches before it touches it. */
-export function scopedRepository(deps: RegistryDeps, place: Place, scope: RequestScope, options: PortOptions): ScopedRepository {
+export function scopedRepository(
+  deps: RegistryDeps,
+  place: Place,
+  scope: RequestScope,
+  options: PortOptions,
+): ScopedRepository {
   const staging: Staging = { files: new WeakMap(), all: [] };
   const decide = decider(place, scope);
   const mayRead = () => decide('ReadFromRepository');
 
-  async function readDocument(document: DocumentKind<unknown>, subject: PackageName | AssetRef | null, variant = ''): Promise<Document> {
+  async function readDocument(
+    document: DocumentKind<unknown>,
+    subject: PackageName | AssetRef | null,
+    variant = '',
+  ): Promise<Document> {
     await mayRead();
     const context = { base: options.base, variant };
-    if (document.of === 'repository') return renderRepositoryDocument(deps, place, document as RepositoryDocument<unknown>, context);
+    if (document.of === 'repository')
+      return renderRepositoryDocument(deps, place, document as RepositoryDocument<unknown>, context);
     if (document.of === 'asset')
       return renderAssetDocument(deps, place, document as AssetDocument<unknown>, subject as AssetRef, context);
-    return renderPackageDocument(deps, place, document as PackageDocument<unknown>, subject as PackageName, context, options);
+    return renderPackageDocument(
+      deps,
+      place,
+      document as PackageDocument<unknown>,
+      subject as PackageName,
+      context,
+      options,
+    );
   }
 
   const port: RepositoryPort<unknown> = {

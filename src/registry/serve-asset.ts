@@ -33,7 +33,11 @@ export async function openAsset(deps: RegistryDeps, place: Place, ref: AssetRef)
 }
 
 /** The first candidate whose version the merged listing holds. */
-export async function resolveAsset(deps: RegistryDeps, place: Place, candidates: readonly AssetRef[]): Promise<AssetRef | null> {
+export async function resolveAsset(
+  deps: RegistryDeps,
+  place: Place,
+  candidates: readonly AssetRef[],
+): Promise<AssetRef | null> {
   for (const candidate of candidates) {
     const merged = await deps.upstreams.readIndex(whereOf(place), candidate.package);
     const key = place.format.versions.key(candidate.version);

@@ -1,3 +1,4 @@
+import type { Bytes } from '../blobs/blob-store.ts';
 import { type ServedDocument, serveRendered } from '../documents/render-document.ts';
 import type {
   AssetDocument,
@@ -7,9 +8,8 @@ import type {
   RepositoryDocument,
   RepositoryView,
 } from '../formats/format.ts';
-import type { Bytes } from '../blobs/blob-store.ts';
 import { notFound } from '../kernel/errors.ts';
-import { digestNames, type Digests } from '../model/digests.ts';
+import { type Digests, digestNames } from '../model/digests.ts';
 import type { AssetRef, PackageIndex, PackageName, VersionEntry } from '../model/package.ts';
 import { type Place, type RegistryDeps, whereOf } from './place.ts';
 
@@ -23,7 +23,10 @@ export async function renderPackageDocument(
   options: { readonly noCache: boolean },
 ): Promise<ServedDocument> {
   const merged = await deps.upstreams.readIndex(whereOf(place), name, options);
-  const missing = { type: 'package', id: name.namespace === null ? name.name : `${name.namespace}/${name.name}` } as const;
+  const missing = {
+    type: 'package',
+    id: name.namespace === null ? name.name : `${name.namespace}/${name.name}`,
+  } as const;
   if (merged === null) throw notFound(missing);
   const rendered = document.render(merged.index, context);
   if (rendered === null) throw notFound(missing);
@@ -48,7 +51,7 @@ async function storedBytes(deps: RegistryDeps, place: Place, ref: AssetRef): Pro
     const { sizeBytes, version } = found;
     if (digests !== null && sizeBytes !== null)
       return { bytes: { sizeBytes, digests, open: (range) => found.open(range) }, version };
-    if (!isLast) for await (const _ of found.open()) continue;
+    if (!isLast) for await (const _ of found.open());
   }
   throw new Error(`asset '${ref.asset}' was read to its end and is still not stored`);
 }

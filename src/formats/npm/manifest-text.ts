@@ -1,6 +1,6 @@
 import type { PackageName, VersionEntry } from '../../model/package.ts';
-import { wireName } from './names.ts';
 import type { NpmFacts } from './facts.ts';
+import { wireName } from './names.ts';
 
 /** The name that clients see in the path of the one asset of a version. */
 export const tarballName = ({ name }: PackageName, version: string): string =>
@@ -13,7 +13,12 @@ export const tarballUrl = (base: URL, name: PackageName, version: string): strin
 const joined = (open: string, member: string): string => (open === '{' ? `{${member}` : `${open},${member}`);
 
 /** The manifest of one version, as packuments and GET /{package}/{version} hold it. */
-export function manifestText(name: PackageName, entry: VersionEntry<NpmFacts>, base: URL, form: 'full' | 'short'): string {
+export function manifestText(
+  name: PackageName,
+  entry: VersionEntry<NpmFacts>,
+  base: URL,
+  form: 'full' | 'short',
+): string {
   const { facts, version } = entry;
   const dist = `${joined(facts.dist, `"tarball":${JSON.stringify(tarballUrl(base, name, version))}`)}}`;
   const mark = facts.deprecated === null ? '' : `"deprecated":${JSON.stringify(facts.deprecated)},`;

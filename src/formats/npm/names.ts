@@ -10,7 +10,8 @@ function isNamePart(part: string): boolean {
 }
 
 /** As clients and packuments spell it: '@scope/name' or 'name'. */
-export const wireName = ({ namespace, name }: PackageName): string => (namespace === null ? name : `@${namespace}/${name}`);
+export const wireName = ({ namespace, name }: PackageName): string =>
+  namespace === null ? name : `@${namespace}/${name}`;
 
 /** As a path segment below a registry: the '/' after the scope is escaped, nothing else. */
 export const escapedName = ({ namespace, name }: PackageName): string =>

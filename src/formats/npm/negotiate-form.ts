@@ -6,7 +6,9 @@ function weightOf(accept: string, type: string): number {
   for (const range of accept.split(',')) {
     const [name = '', ...parameters] = range.split(';');
     if (name.trim().toLowerCase() !== type) continue;
-    const weight = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/i.exec(parameter)?.[1]).find((q) => q !== undefined);
+    const weight = parameters
+      .map((parameter) => /^\s*q=([\d.]+)\s*$/i.exec(parameter)?.[1])
+      .find((q) => q !== undefined);
     const value = weight === undefined ? 1 : Number(weight);
     return Number.isNaN(value) ? 1 : value;
   }

@@ -8,7 +8,8 @@ import type { NpmFacts } from './facts.ts';
  */
 export function packumentRevision({ versions, tags }: Pick<PackageIndex<NpmFacts>, 'versions' | 'tags'>): string {
   const hash = createHash('sha256');
-  for (const { version, facts } of versions) hash.update(`${JSON.stringify([version, facts.dist, facts.deprecated])}\n`);
+  for (const { version, facts } of versions)
+    hash.update(`${JSON.stringify([version, facts.dist, facts.deprecated])}\n`);
   for (const tag of tags) hash.update(JSON.stringify(tag));
   return `1-${hash.digest('hex').slice(0, 32)}`;
 }

@@ -36,7 +36,9 @@ function aboutPackage(latest: VersionEntry<NpmFacts> | undefined): Members {
 
 /** Publication times. Clients that hold fresh versions back refuse a packument without them, in either form. */
 function times({ versions }: PackageIndex<NpmFacts>): { readonly members: Members; readonly modified: string | null } {
-  const known = versions.flatMap(({ version, publishedAt }) => (publishedAt === null ? [] : [{ version, publishedAt }]));
+  const known = versions.flatMap(({ version, publishedAt }) =>
+    publishedAt === null ? [] : [{ version, publishedAt }],
+  );
   const [first, last] = known.reduce<[string, string] | []>(
     ([min, max], { publishedAt: at }) => [
       min === undefined || at < min ? at : min,
@@ -60,10 +62,18 @@ function render(index: PackageIndex<NpmFacts>, base: URL, form: PackumentForm): 
   const latest = index.versions.find(({ version }) => version === tags.get('latest'));
   const revision = JSON.stringify(packumentRevision(index));
   return jsonObject([
-    ...(form === 'full' ? ([['_id', name], ['_rev', revision]] as const) : []),
+    ...(form === 'full'
+      ? ([
+          ['_id', name],
+          ['_rev', revision],
+        ] as const)
+      : []),
     ['name', name],
     ['dist-tags', jsonObject([...tags].map(([tag, version]) => [tag, JSON.stringify(version)] as const))],
-    ['versions', jsonObject(index.versions.map((entry) => [entry.version, manifestText(index.name, entry, base, form)]))],
+    [
+      'versions',
+      jsonObject(index.versions.map((entry) => [entry.version, manifestText(index.name, entry, base, form)])),
+    ],
     ['time', jsonObject(time)],
     ...(modified === null ? [] : ([['modified', JSON.stringify(modified)]] as const)),
     ...(form === 'full' ? aboutPackage(latest) : []),

@@ -317,7 +317,10 @@ const engineRoom: Creator = async (db, { id, integer, bytes, text }, engine) => 
 /** One row: who holds its lock writes. SQLite has a lock of its own for that. */
 const writerLock: Creator = async (db, { integer }, engine) => {
   if (engine === 'sqlite') return;
-  await finish(db.schema.createTable('writer_lock').addColumn('id', integer, (c) => c.primaryKey()), engine);
+  await finish(
+    db.schema.createTable('writer_lock').addColumn('id', integer, (c) => c.primaryKey()),
+    engine,
+  );
   await sql`insert into writer_lock (id) values (1)`.execute(db);
 };
 
