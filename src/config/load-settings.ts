@@ -70,6 +70,12 @@ function adminCredentials({ adminAccessKeyId, adminSecretAccessKey }: Values): S
   throw new SettingsError(`${id.env} and ${secret.env} go together: set both, or neither.`);
 }
 
+/** As curl reads them: the lower-case spelling goes first. */
+function proxiesOf(env: NodeJS.ProcessEnv): Settings['proxies'] {
+  const value = (name: string): string => env[name] || env[name.toUpperCase()] || '';
+  return { http: value('http_proxy'), https: value('https_proxy'), none: value('no_proxy') };
+}
+
 /**
  * Flags, then the environment, then the config file, then the defaults.
  * Throws SettingsError, one line that names the source, on an unknown setting or a value that cannot be used.
@@ -94,6 +100,7 @@ export function loadSettings(sources: SettingSources = {}): Settings {
     regionStrict: values.regionStrict,
     adminCredentials: adminCredentials(values),
     externalConnections: values.externalConnections ?? new Map(),
+    proxies: proxiesOf(env),
     publicUrl: values.publicUrl,
     auditReads: values.auditReads,
     logLevel: values.logLevel,

@@ -44,6 +44,8 @@ export interface Settings {
   readonly adminCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
   /** By name; they override the defaults of the same name. */
   readonly externalConnections: ReadonlyMap<string, ConnectionSetting>;
+  /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment, in either spelling; empty: not set. */
+  readonly proxies: { readonly http: string; readonly https: string; readonly none: string };
   /** The base of every URL handed out, when a proxy stands in front; ends in '/'. */
   readonly publicUrl: URL | null;
   readonly auditReads: (typeof auditReadsChoices)[number];

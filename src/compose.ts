@@ -1,0 +1,266 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pino } from 'pino';
+import type { Api } from './api/api.ts';
+import { createApi } from './api/create-api.ts';
+import type { ApiDeps } from './api/deps.ts';
+import type { OperationName } from './api/model.generated.ts';
+import { runOperation } from './api/run-operation.ts';
+import { type ReadTrail, startReadTrail } from './audit/read-trail.ts';
+import { createAws } from './aws/create-aws.ts';
+import type { BlobStore } from './blobs/blob-store.ts';
+import { openFsBlobStore } from './blobs/fs-blob-store.ts';
+import type { Settings } from './config/settings.ts';
+import { catalogue } from './formats/catalogue.ts';
+import { authenticate, bearerOf } from './http/authenticate.ts';
+import { UnauthenticatedError } from './http/failure.ts';
+import { type FrontDoorDeps, frontDoor } from './http/handle-request.ts';
+import { startServer } from './http/server.ts';
+import { type AuthTokens, createAuthTokens } from './identity/auth-token.ts';
+import { bootstrapAdmin } from './identity/bootstrap-admin.ts';
+import { writeCredentialFiles } from './identity/credential-files.ts';
+import { createPrincipals, type Principals, type PrincipalsDeps } from './identity/principals.ts';
+import { createSigningKeys } from './identity/signing-keys.ts';
+import type { FindAccessKey } from './identity/sigv4.ts';
+import { systemClock } from './kernel/clock.ts';
+import { newRequestId } from './kernel/ids.ts';
+import { createDomainKeys } from './keys/domain-keys.ts';
+import { openRootKey } from './keys/root-key.ts';
+import { connectPostgres } from './metadata/connect-postgres.ts';
+import { connectSqlite } from './metadata/connect-sqlite.ts';
+import type { Database } from './metadata/database.ts';
+import { keyRecords } from './metadata/keys.ts';
+import type { Principal } from './model/principal.ts';
+import { createAccess, type OpenScope } from './registry/access.ts';
+import { findPlace, type PlaceAddress } from './registry/find-place.ts';
+import type { RegistryDeps } from './registry/place.ts';
+import { publishDirect } from './registry/publish-direct.ts';
+import { type ExternalConnection, resolveConnections } from './upstreams/connections.ts';
+import { createUpstreams } from './upstreams/create-upstreams.ts';
+import { originClient } from './upstreams/origin-client.ts';
+
+const clock = systemClock;
+type Log = ReturnType<typeof pino>;
+
+export interface RunningCoffer {
+  /** Where it listens; without a '/' at the end. */
+  readonly url: string;
+  /** Runs an operation of the API as the account itself. RegistryError for what the caller can act on. */
+  asAdmin(operation: OperationName, input: object): Promise<Readonly<Record<string, unknown>>>;
+  /** Ends what is under way, within the grace time, and then everything else. */
+  close(): Promise<void>;
+}
+
+/** What is opened first, and closed last. */
+interface Stores {
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly tokens: AuthTokens;
+  readonly identity: PrincipalsDeps;
+}
+
+/** Staged bytes that nothing has been added to for this long were left by a process that is gone. */
+const abandonedMilliseconds = 3_600_000;
+
+async function connect({ database }: Settings): Promise<Database> {
+  if (database.kind === 'postgres') return connectPostgres(database.url);
+  await mkdir(dirname(database.path), { recursive: true, mode: 0o700 });
+  return connectSqlite(database.path);
+}
+
+async function openStores(settings: Settings, closing: AsyncDisposableStack): Promise<Stores> {
+  const { dataDir, blobStore } = settings;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const database = await connect(settings);
+  closing.defer(() => database.close());
+  const records = keyRecords(database, clock);
+  const root = await openRootKey({ folder: join(dataDir, 'keys'), record: records.rootKey });
+  const ring = { root, store: records.keys, clock };
+  const blobs = await openFsBlobStore({ root: blobStore.path, clock, keys: createDomainKeys(ring), encrypt: true });
+  closing.defer(() => blobs.close());
+  await blobs.removeAbandoned(new Date(clock.now().getTime() - abandonedMilliseconds));
+  return {
+    database,
+    blobs,
+    tokens: createAuthTokens({ keys: createSigningKeys(ring), clock }),
+    identity: { database, root, clock },
+  };
+}
+
+async function ensureAdmin(identity: PrincipalsDeps, { accountId, adminCredentials }: Settings): Promise<void> {
+  await bootstrapAdmin(identity, {
+    accountId,
+    ...(adminCredentials !== null && {
+      accessKey: { id: adminCredentials.accessKeyId, secret: adminCredentials.secretAccessKey },
+    }),
+  });
+}
+
+/** The account itself: for what the server does on the operator's behalf. */
+const accountRoot = (accountId: string): Principal => ({
+  id: 0,
+  accountId,
+  kind: 'user',
+  name: 'root',
+  uniqueId: accountId,
+  arn: `arn:aws:iam::${accountId}:root`,
+  policies: [JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] })],
+});
+
+function startUpstreams(
+  { externalConnections, proxies }: Settings,
+  { database, blobs }: Stores,
+  log: Log,
+  closing: AsyncDisposableStack,
+): Pick<Inside, 'upstreams' | 'connections'> {
+  const connections = resolveConnections(externalConnections);
+  const client = originClient({ proxies });
+  const upstreams = createUpstreams({
+    database,
+    blobs,
+    formats: catalogue,
+    connections,
+    originClient: client,
+    clock,
+    log,
+  });
+  closing.defer(() => upstreams.settled());
+  closing.defer(() => client.close());
+  return { upstreams, connections };
+}
+
+/** An inactive key is as good as none. */
+const activeKeys =
+  ({ findAccessKey }: Principals): FindAccessKey =>
+  async (id) => {
+    const key = await findAccessKey(id);
+    return key?.status === 'Active' ? key : null;
+  };
+
+function issueToken(tokens: AuthTokens): ApiDeps['issueToken'] {
+  return async ({ principal, domain, expiresAt, accessKeyId }) => {
+    const durationSeconds = Math.round((expiresAt.getTime() - clock.now().getTime()) / 1000);
+    const subject = { principalId: principal.uniqueId, principalArn: principal.arn, accessKeyId: accessKeyId ?? '' };
+    return (await tokens.issue({ ...subject, domain }, durationSeconds)).token;
+  };
+}
+
+const nullWhenUnauthenticated = (error: unknown): null => {
+  if (error instanceof UnauthenticatedError) return null;
+  throw error;
+};
+
+/** Where it listens. */
+const addressOf = ({ hosts: [host] }: Settings, port: number): URL => {
+  const address = host?.address ?? '127.0.0.1';
+  return new URL(`http://${address.includes(':') ? `[${address}]` : address}:${port}/`);
+};
+
+const withoutSlash = ({ href }: URL): string => href.replace(/\/$/, '');
+
+function startLog({ logLevel }: Settings, closing: AsyncDisposableStack): Log {
+  const destination = pino.destination({ dest: 2, sync: false });
+  closing.defer(() => destination.flushSync());
+  return pino({ level: logLevel, base: null }, destination);
+}
+
+function startTrail(
+  { auditReads }: Settings,
+  { database }: Stores,
+  log: Log,
+  closing: AsyncDisposableStack,
+): ReadTrail {
+  const trail = startReadTrail(database, {
+    reads: auditReads,
+    onFailure: (error) => log.error({ err: error }, 'audit records could not be written'),
+  });
+  closing.defer(() => trail.close());
+  return trail;
+}
+
+/** What the doors of the server are made from. */
+interface Inside extends RegistryDeps {
+  readonly tokens: AuthTokens;
+  readonly principals: Principals;
+  readonly connections: ReadonlyMap<string, ExternalConnection>;
+  readonly openScope: OpenScope;
+  readonly findAccessKey: FindAccessKey;
+  readonly auditReads: ReadTrail['append'];
+  readonly logFailure: (error: unknown, requestId: string) => void;
+  /** As clients must see it; ends in '/'. */
+  readonly repositoryUrl: (format: string, address: PlaceAddress) => URL;
+}
+
+function apiDeps(inside: Inside, { region, regionStrict }: Settings): ApiDeps {
+  return {
+    ...inside,
+    region,
+    regionStrict,
+    issueToken: issueToken(inside.tokens),
+    repositoryEndpoint: (request) => inside.repositoryUrl(request.format, request).href,
+    publishDirect: (scope, place, upload) => publishDirect(inside, place, scope, upload),
+    openBlob: (blob) => inside.blobs.open(blob),
+  };
+}
+
+function frontDeps(inside: Inside, codeartifact: Api, log: Log): FrontDoorDeps {
+  const { database, blobs, repositoryUrl } = inside;
+  return {
+    ...inside,
+    api: createAws({ ...inside, codeartifact }),
+    authenticate: (headers, credentialHeader) => authenticate(inside, headers, credentialHeader),
+    verifyCredential: (secret) => bearerOf(inside, secret).catch(nullWhenUnauthenticated),
+    findPlace: (path, format) => findPlace(database, path, format),
+    repositoryBase: ({ domain, repository, format }) =>
+      repositoryUrl(format.id, { domain: domain.domain, owner: domain.owner, repository: repository.name }),
+    async checkReady() {
+      await Promise.all([database.check(), blobs.check()]);
+    },
+    logRequest: (entry) => log.info(entry, 'request'),
+  };
+}
+
+/** Builds every object once, by hand, and serves. Rejects, leaving nothing open, when it cannot. */
+export async function startCoffer(settings: Settings): Promise<RunningCoffer> {
+  await using opened = new AsyncDisposableStack();
+  const log = startLog(settings, opened);
+  const stores = await openStores(settings, opened);
+  await ensureAdmin(stores.identity, settings);
+  const trail = startTrail(settings, stores, log, opened);
+  const principals = createPrincipals(stores.identity);
+  let listening: URL | null = null;
+  const inside: Inside = {
+    ...stores,
+    ...startUpstreams(settings, stores, log, opened),
+    principals,
+    formats: catalogue,
+    clock,
+    openScope: createAccess(),
+    findAccessKey: activeKeys(principals),
+    auditReads: trail.append,
+    logFailure: (error, requestId) => log.error({ err: error, requestId }, 'a request failed'),
+    repositoryUrl: (format, { domain, owner, repository }) =>
+      new URL(
+        `${format}/d/${domain}-${owner}/${repository}/`,
+        settings.publicUrl ?? listening ?? addressOf(settings, settings.port),
+      ),
+  };
+  const api = apiDeps(inside, settings);
+  const server = await startServer(frontDoor(frontDeps(inside, createApi(api), log)), settings);
+  opened.defer(() => server.close());
+  listening = addressOf(settings, server.port);
+  const url = withoutSlash(listening);
+  await writeCredentialFiles(stores.identity, {
+    dataDir: settings.dataDir,
+    region: settings.region,
+    endpoint: settings.publicUrl === null ? url : withoutSlash(settings.publicUrl),
+  });
+  const caller = accountRoot(settings.accountId);
+  const running = opened.move();
+  return {
+    url,
+    asAdmin: (name, input) =>
+      runOperation(api, { name, input: { ...input }, caller, accessKeyId: null, requestId: newRequestId() }),
+    close: () => running.disposeAsync(),
+  };
+}
