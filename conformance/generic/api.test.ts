@@ -17,15 +17,7 @@ describeWithClients(['aws'], 'generic packages through the AWS CLI', () => {
     const file = join(folder, 'tool.bin');
     await writeFile(file, content);
     const where = ['--domain', server.domain, '--repository', 'app', '--format', 'generic'];
-    const version = [
-      ...where,
-      '--namespace',
-      'acme',
-      '--package',
-      'tool',
-      '--package-version',
-      'v1.0-any thing'.replace(' ', '_'),
-    ];
+    const version = [...where, '--namespace', 'acme', '--package', 'tool', '--package-version', 'v1.0-any_thing'];
     const publish = (asset: string, ...more: string[]) =>
       json(
         ...['codeartifact', 'publish-package-version'],

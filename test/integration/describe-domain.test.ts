@@ -6,7 +6,7 @@ import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
 before(async () => {
-  server = await startServer({ repositories: { store: [], team: ['store'] } });
+  server = await startServer({ repositories: { store: [], team: [] } });
 });
 after(() => server[Symbol.asyncDispose]());
 

@@ -20,6 +20,8 @@ export async function awsCli(server: TestServer): Promise<AwsCli> {
     AWS_ACCESS_KEY_ID: server.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: server.credentials.secretAccessKey,
     AWS_REGION: server.region,
+    // The first major version of the CLI reads only this one.
+    AWS_DEFAULT_REGION: server.region,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_MAX_ATTEMPTS: '1',
     AWS_PAGER: '',
