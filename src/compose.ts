@@ -26,7 +26,6 @@ import { systemClock } from './kernel/clock.ts';
 import { newRequestId } from './kernel/ids.ts';
 import { createDomainKeys } from './keys/domain-keys.ts';
 import { openRootKey } from './keys/root-key.ts';
-import { connectPostgres } from './metadata/connect-postgres.ts';
 import { connectSqlite } from './metadata/connect-sqlite.ts';
 import type { Database } from './metadata/database.ts';
 import { keyRecords } from './metadata/keys.ts';
@@ -63,7 +62,11 @@ interface Stores {
 const abandonedMilliseconds = 3_600_000;
 
 async function connect({ database }: Settings): Promise<Database> {
-  if (database.kind === 'postgres') return connectPostgres(database.url);
+  if (database.kind === 'postgres') {
+    // Its driver is loaded only where it is used: it costs memory and time.
+    const { connectPostgres } = await import('./metadata/connect-postgres.ts');
+    return connectPostgres(database.url);
+  }
   await mkdir(dirname(database.path), { recursive: true, mode: 0o700 });
   return connectSqlite(database.path);
 }

@@ -15,7 +15,8 @@ async function readExample(): Promise<string[]> {
 
 /** Asked of npm itself, with the settings of this machine. */
 async function publicRegistryAnswers(): Promise<boolean> {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' };
+  const settings = ['PATH', 'HOME', 'NODE_EXTRA_CA_CERTS'];
+  const env = Object.fromEntries(settings.map((name) => [name, process.env[name] ?? '']));
   const args = ['view', 'lodash', 'version', '--fetch-retries=0', '--fetch-timeout=10000'];
   return runClient(readClient('npm').path, args, { cwd: '/', env }).then(
     () => true,

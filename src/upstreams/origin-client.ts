@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { createSecureContext, getCACertificates, type PeerCertificate, TLSSocket } from 'node:tls';
-import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import type { buildConnector, Dispatcher } from 'undici';
 import { authorizationOf, type ExternalConnection } from './connections.ts';
 import {
   bareHost,
@@ -110,8 +110,13 @@ interface Agents {
   readonly guarded: Dispatcher;
 }
 
+/** A server that never asks an upstream never pays for the HTTP client's 18 MB. */
+const loadClient = () => import('undici');
+type HttpClient = Awaited<ReturnType<typeof loadClient>>;
+
 /** Trusts the system's CAs beside those of Node, among which are those of NODE_EXTRA_CA_CERTS. */
-function makeAgents({ proxies, guard, connectMilliseconds, headersMilliseconds, idleMilliseconds }: Settings): Agents {
+function makeAgents({ Agent, buildConnector, EnvHttpProxyAgent }: HttpClient, settings: Settings): Agents {
+  const { proxies, guard, connectMilliseconds, headersMilliseconds, idleMilliseconds } = settings;
   const ca = [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
   const tls = { secureContext: createSecureContext({ ca }), timeout: connectMilliseconds };
   const agentWith = (connector: buildConnector.connector): Dispatcher => {
@@ -138,10 +143,15 @@ export function originClient(options: OriginClientOptions = {}): OriginClient {
   const settings = { ...defaults, ...options };
   const { userAgent, proxies, guard } = settings;
   const proxied = proxies.http !== '' || proxies.https !== '';
-  let agents: Agents | null = null;
+  const load = async () => {
+    const client = await loadClient();
+    return { request: client.request, agents: makeAgents(client, settings) };
+  };
+  let loading: ReturnType<typeof load> | null = null;
 
   const send: OriginClient['get'] = async (connection, url, headers, signal) => {
-    agents ??= makeAgents(settings);
+    loading ??= load();
+    const { request, agents } = await loading;
     const trusted = url.origin === connection.url?.origin;
     // A proxy resolves names itself, so the guard in the connector would never see them.
     if (!trusted && proxied) await refuseForbiddenHost(guard, url.hostname);
@@ -168,6 +178,7 @@ export function originClient(options: OriginClientOptions = {}): OriginClient {
       }
     },
     async close() {
+      const agents = (await loading)?.agents;
       await Promise.all([agents?.trusting.destroy(), agents?.guarded.destroy()]);
     },
   };
