@@ -1,6 +1,7 @@
 import { loadSettings } from '../config/load-settings.ts';
 import { isLoopback } from '../config/loopback.ts';
 import type { Settings } from '../config/settings.ts';
+import { shrinkHeap } from '../kernel/shrink-heap.ts';
 import { beginQuickStart } from './quick-start.ts';
 import type { ServerOptions } from './settings-options.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
@@ -25,6 +26,7 @@ export async function serve(options: ServerOptions, { quickStart }: { quickStart
   const coffer = await startCoffer(settings);
   stopOnSignal(() => coffer.close(), settings.shutdownGraceSeconds);
   const layout = setUp === null ? null : await setUp(coffer);
+  shrinkHeap();
   console.log(`Coffer is ready at ${coffer.url}`);
   if (quickStart) console.log(welcome(settings.dataDir, layout));
 }

@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { Kysely } from 'kysely';
+import { shrinkHeap } from '../kernel/shrink-heap.ts';
 import type { AuditRecord } from './database.ts';
 import { migrate } from './migrate.ts';
 import { openSqlite, sqliteWriteConnection } from './sqlite-connection.ts';
@@ -75,6 +76,7 @@ async function serve(port: MessagePort, path: string): Promise<void> {
       await work([...take(first), ...waiting.splice(0)]);
     busy = false;
   });
+  shrinkHeap();
   port.postMessage({ kind: 'ready' } satisfies WriterAnswer);
 }
 
