@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { operations } from '../../src/api/model.generated.ts';
+import { catalogue } from '../../src/formats/catalogue.ts';
+import type { Format } from '../../src/formats/format.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+before(async () => {
+  server = await startServer({ repositories: { team: [] } });
+});
+after(() => server[Symbol.asyncDispose]());
+
+/** Which routes need no permission, and why each is harmless. Adding to it is a decision, not a habit. */
+const withoutPermission: ReadonlyMap<string, string> = new Map([
+  ['npm GET /-/ping', 'tells nothing but that the server is there'],
+  ['npm GET /-/whoami', "tells the caller's own name"],
+]);
+
+interface Walked {
+  readonly name: string;
+  readonly method: string;
+  readonly url: string;
+  readonly access: Format['routes'][number]['access'];
+}
+
+function routesOf(format: Format): Walked[] {
+  const base = `${server.url}/${format.id}/d/acme-111122223333/team`;
+  return format.routes.flatMap(({ method, path, access }) =>
+    [path].flat().map((pattern) => ({
+      name: `${format.id} ${method} ${pattern}`,
+      method,
+      url: base + pattern.replace(/[:*]([A-Za-z]+)/g, '$1'),
+      access,
+    })),
+  );
+}
+
+async function ask({ method, url }: Walked, authorization?: string): Promise<{ status: number; requestId: string }> {
+  const response = await fetch(url, {
+    method,
+    headers: authorization === undefined ? {} : { authorization },
+    ...(method === 'GET' || method === 'DELETE' ? {} : { body: '{}' }),
+  });
+  await response.arrayBuffer();
+  return { status: response.status, requestId: response.headers.get('x-amzn-requestid') ?? '' };
+}
+
+/** Ids of the requests that the audit trail has a record of; it is flushed every second. */
+async function auditedAfterFlush(): Promise<ReadonlySet<unknown>> {
+  await sleep(1500);
+  const database = new DatabaseSync(join(server.dataDir, 'coffer.db'), { readOnly: true });
+  const rows = database.prepare('SELECT request_id FROM audit').all();
+  database.close();
+  return new Set(rows.map((row) => row['request_id']));
+}
+
+describe('every route of every format', () => {
+  it('asks for a token, unless it is anonymous by intent', async () => {
+    for (const format of catalogue.values())
+      for (const route of routesOf(format)) {
+        if (route.access === 'anonymous') {
+          assert.ok(withoutPermission.has(route.name), `${route.name} is open to everybody`);
+          continue;
+        }
+        for (const authorization of [undefined, 'Bearer wrong', `Basic ${btoa('aws:wrong')}`])
+          assert.equal((await ask(route, authorization)).status, 401, `${route.name} with ${authorization}`);
+      }
+  });
+
+  it('decides, and leaves an audit record', async () => {
+    const authorization = `Bearer ${await server.token()}`;
+    const asked: { name: string; requestId: string }[] = [];
+    for (const format of catalogue.values())
+      for (const route of routesOf(format)) {
+        if (typeof route.access === 'string') {
+          assert.ok(withoutPermission.has(route.name), `${route.name} asks for no permission`);
+          continue;
+        }
+        const { status, requestId } = await ask(route, authorization);
+        assert.ok(status < 500, `${route.name} answers ${status}`);
+        asked.push({ name: route.name, requestId });
+      }
+    assert.ok(asked.length > 0);
+    const audited = await auditedAfterFlush();
+    assert.deepEqual(
+      asked.filter(({ requestId }) => !audited.has(requestId)).map(({ name }) => name),
+      [],
+    );
+  });
+});
+
+describe('every operation of the API', () => {
+  it('refuses a request without a signature', async () => {
+    for (const { method, path } of Object.values(operations)) {
+      const response = await fetch(`${server.url}${path}`, { method });
+      assert.equal(response.status, 403, `${method} ${path}`);
+      assert.equal(response.headers.get('x-amzn-errortype'), 'MissingAuthenticationTokenException');
+      await response.arrayBuffer();
+    }
+  });
+});
