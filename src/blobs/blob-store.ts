@@ -81,8 +81,8 @@ export interface BlobStore {
   remove(location: string): Promise<void>;
   /** Locations last written before `olderThan`, for the sweeper; the latest ten minutes of them may be left out. */
   list(olderThan: Date): AsyncIterable<string>;
-  /** Removes what was staged and neither committed nor written to since `olderThan`; answers how many. */
-  removeAbandoned(olderThan: Date): Promise<number>;
+  /** Removes what was staged and neither committed nor written to since `olderThan`; answers how many. `dryRun`: only counts. */
+  removeAbandoned(olderThan: Date, options?: { readonly dryRun?: boolean }): Promise<number>;
   /** Rejects when bytes cannot be written now. */
   check(): Promise<void>;
   /** Ends the threads that it started. */

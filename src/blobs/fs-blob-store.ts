@@ -8,7 +8,7 @@ import type { BlobSource } from './blob-source.ts';
 import { BlobMissingError, type BlobRef, type BlobStore, type StagedFile, smallBlobBytes } from './blob-store.ts';
 import { type BlobSeal, newBlobSeal } from './encryption/blob-seal.ts';
 import { groupSync, type SyncDirectory, syncDirectory } from './group-sync.ts';
-import { listLocations, removeAbandonedFiles, stagingFolder } from './list-locations.ts';
+import { checkPrefix, listLocations, removeAbandonedFiles, stagingFolder } from './list-locations.ts';
 import { openRange, openWhole } from './open-range.ts';
 import { createPlaceFile, type PlaceFile } from './place-file.ts';
 import { readWhole } from './read-blob.ts';
@@ -123,7 +123,7 @@ function stagedFile(
 }
 
 async function checkWritable(root: string): Promise<void> {
-  const path = join(root, `.check-${randomBytes(8).toString('hex')}`);
+  const path = join(root, `${checkPrefix}${randomBytes(8).toString('hex')}`);
   try {
     const handle = await open(path, 'wx', 0o600);
     try {
@@ -194,7 +194,7 @@ export async function openFsBlobStore(given: FsBlobStoreDeps): Promise<BlobStore
       if (parsed !== null) await removeFile(root, parsed, clock.now());
     },
     list: (olderThan) => listLocations(root, olderThan),
-    removeAbandoned: (olderThan) => removeAbandonedFiles(root, olderThan),
+    removeAbandoned: (olderThan, { dryRun = false } = {}) => removeAbandonedFiles(root, olderThan, dryRun),
     check: () => checkWritable(root),
     close: () => pool.close(),
   };

@@ -6,6 +6,9 @@ import { parseLocation, slotEnd } from './blob-location.ts';
 /** Below each domain: files that are being written. */
 export const stagingFolder = 'incoming';
 
+/** In the root: files that are written to see whether that is possible. */
+export const checkPrefix = '.check-';
+
 const isAbsent = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 /** What a directory holds, by name; nothing when it was removed meanwhile. */
@@ -41,21 +44,27 @@ export async function* listLocations(root: string, olderThan: Date): AsyncGenera
       }
 }
 
-/** Removes staging files last written before `olderThan`; answers how many. */
-export async function removeAbandonedFiles(root: string, olderThan: Date): Promise<number> {
+/** Files that may be left by a process that died: staged bytes, and what `check` writes. */
+async function* temporaryFiles(root: string): AsyncGenerator<string> {
+  for (const entry of await entriesOf(root)) {
+    if (entry.isFile() && entry.name.startsWith(checkPrefix)) yield join(root, entry.name);
+    if (!entry.isDirectory()) continue;
+    const folder = join(root, entry.name, stagingFolder);
+    for (const { name } of await entriesOf(folder)) yield join(folder, name);
+  }
+}
+
+/** Removes temporary files last written before `olderThan`, or only counts them; answers how many. */
+export async function removeAbandonedFiles(root: string, olderThan: Date, dryRun: boolean): Promise<number> {
   let removed = 0;
-  for (const domain of await foldersOf(root)) {
-    const folder = join(root, domain, stagingFolder);
-    for (const { name } of await entriesOf(folder)) {
-      const path = join(folder, name);
-      const found = await stat(path).catch((error: unknown) => {
-        if (isAbsent(error)) return null;
-        throw error;
-      });
-      if (found === null || found.mtime >= olderThan) continue;
-      await rm(path, { force: true });
-      removed++;
-    }
+  for await (const path of temporaryFiles(root)) {
+    const found = await stat(path).catch((error: unknown) => {
+      if (isAbsent(error)) return null;
+      throw error;
+    });
+    if (found === null || found.mtime >= olderThan) continue;
+    if (!dryRun) await rm(path, { force: true });
+    removed++;
   }
   return removed;
 }

@@ -8,13 +8,12 @@ export interface AttachBlob {
   readonly contentId: number;
   readonly asset: string;
   readonly blob: NewBlob;
-  readonly now: number;
 }
 
 /** Every repository that keeps the content sees the bytes at once; the revision stays, since it named their digest. */
 export const attachBlob: WriteOperation<AttachBlob, { readonly unused: readonly string[] }> = {
   name: 'attach-blob',
-  async run(tx, { domainId, contentId, asset, blob, now }) {
+  async run(tx, { domainId, contentId, asset, blob }) {
     const row = await tx
       .selectFrom('content_assets')
       .select('blob_id')
@@ -23,7 +22,7 @@ export const attachBlob: WriteOperation<AttachBlob, { readonly unused: readonly 
       .executeTakeFirst();
     if (row === undefined) throw notFound({ type: 'asset', id: asset });
     if (row.blob_id !== null) return { unused: [blob.location] };
-    const { id, unused } = await useBlob(tx, domainId, blob, now);
+    const { id, unused } = await useBlob(tx, domainId, blob);
     await tx
       .updateTable('content_assets')
       .set({ blob_id: id })

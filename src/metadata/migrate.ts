@@ -1,9 +1,10 @@
 import { type Kysely, type MigrationProvider, Migrator } from 'kysely';
 import * as initial from './migrations/0001-initial.ts';
+import * as sweep from './migrations/0002-sweep.ts';
 import type { Engine } from './migrations/column-types.ts';
 
 /** In order; a released one never changes. */
-const migrations = { '0001-initial': initial };
+const migrations = { '0001-initial': initial, '0002-sweep': sweep };
 
 /** Brings the schema to this version, under the migrator's lock. Throws what the failing migration threw. */
 export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { revisionBytes } from '../model/revision.ts';
+import { StaleWriteError } from './database.ts';
 import type { AssetOrigin } from './package-versions.ts';
 import type { Db } from './schema.ts';
-import { type NewBlob, useBlob } from './use-blob.ts';
+import { holdBlobs, type NewBlob, useBlob } from './use-blob.ts';
 
 /** The format's facts of a version and what was computed from them. */
 export interface NewFacts {
@@ -68,13 +69,15 @@ async function placeAssets(
   tx: Db,
   domainId: number,
   assets: readonly NewAsset[],
-  now: number,
 ): Promise<{ placed: PlacedAsset[]; unused: string[] }> {
+  const kept = assets.flatMap(({ blob }) => (typeof blob === 'number' ? [blob] : []));
+  // An asset taken over from another version may have gone with it since.
+  if (!(await holdBlobs(tx, kept))) throw new StaleWriteError();
   const placed: PlacedAsset[] = [];
   const unused: string[] = [];
   for (const { name, blob, origin } of assets) {
     const used =
-      blob === null || typeof blob === 'number' ? { id: blob, unused: null } : await useBlob(tx, domainId, blob, now);
+      blob === null || typeof blob === 'number' ? { id: blob, unused: null } : await useBlob(tx, domainId, blob);
     if (used.unused !== null) unused.push(used.unused);
     placed.push({ name, blobId: used.id, origin: origin === null ? null : JSON.stringify(origin) });
   }
@@ -97,7 +100,7 @@ async function fillAssets(tx: Db, contentId: number, placed: readonly PlacedAsse
 
 /** The domain's content with this revision, made if it is new. */
 export async function putContent(tx: Db, domainId: number, content: NewContent, now: number): Promise<PutContent> {
-  const { placed, unused } = await placeAssets(tx, domainId, content.assets, now);
+  const { placed, unused } = await placeAssets(tx, domainId, content.assets);
   const revision = revisionBytes(content.revision);
   const known = await tx
     .selectFrom('contents')

@@ -19,6 +19,8 @@ export interface Schema {
   package_tags: PackageTagsTable;
   resource_tags: ResourceTagsTable;
   upstream_replies: UpstreamRepliesTable;
+  swept_locations: SweptLocationsTable;
+  leases: LeasesTable;
   changes: ChangesTable;
   outbox: OutboxTable;
   audit: AuditTable;
@@ -201,6 +203,19 @@ export interface UpstreamRepliesTable {
   size_bytes: number;
   checked_at: number;
   fetched_at: number;
+}
+
+/** Locations that no row may name any more: their files are gone, or about to go. */
+export interface SweptLocationsTable {
+  location: string;
+  swept_at: number;
+}
+
+/** Who does what only one process does at a time. */
+export interface LeasesTable {
+  name: string;
+  owner: string;
+  expires_at: number;
 }
 
 /** The feed from which other readers learn what changed. */

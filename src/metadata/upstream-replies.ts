@@ -1,5 +1,6 @@
 import type { WriteOperation } from './database.ts';
 import type { Db, UpstreamRepliesTable } from './schema.ts';
+import { refuseSwept } from './swept-locations.ts';
 
 /** What was asked of an upstream. `url` is relative to the connection's address where it is below it. */
 export interface ReplyKey {
@@ -68,6 +69,7 @@ export const putReply: WriteOperation<StoredReply, { readonly unused: string | n
   name: 'put-upstream-reply',
   async run(tx, reply) {
     const { connection, url, accept, body } = reply;
+    if (body !== null) await refuseSwept(tx, body.location);
     const before = await tx
       .deleteFrom('upstream_replies')
       .where('connection', '=', connection)

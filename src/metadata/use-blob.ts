@@ -3,6 +3,7 @@ import type { BlobLocation } from '../blobs/blob-store.ts';
 import { RegistryError } from '../kernel/errors.ts';
 import type { Digests } from '../model/digests.ts';
 import type { Db } from './schema.ts';
+import { refuseSwept } from './swept-locations.ts';
 
 /** Bytes that were committed to the blob store and wait for their row. */
 export interface NewBlob extends BlobLocation {
@@ -12,8 +13,8 @@ export interface NewBlob extends BlobLocation {
   readonly stagedAt: number;
 }
 
-/** The sweeper takes files without a row after twice this time, so a writer that paused longer must not name one. */
-export const stagedTrustMilliseconds = 12 * 3600 * 1000;
+/** A writer that paused longer must not name its file: the sweeper remembers for two days which files it has taken. */
+const stagedTrustMilliseconds = 12 * 3600 * 1000;
 
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
 
@@ -25,6 +26,22 @@ export async function addToDomainSize(tx: Db, domainId: number, sizeBytes: numbe
     .execute();
 }
 
+/** Blobs that the domain has go on being named; false when one of them was forgotten meanwhile. */
+export async function holdBlobs(tx: Db, ids: readonly number[]): Promise<boolean> {
+  if (ids.length === 0) return true;
+  const rows = await tx
+    .selectFrom('blobs')
+    .select(['id', 'domain_id', 'size_bytes', 'unreferenced_since'])
+    .where('id', 'in', ids)
+    .execute();
+  for (const { id, domain_id, size_bytes, unreferenced_since } of rows) {
+    if (unreferenced_since === null) continue;
+    await tx.updateTable('blobs').set({ unreferenced_since: null }).where('id', '=', id).execute();
+    await addToDomainSize(tx, domain_id, size_bytes);
+  }
+  return rows.length === new Set(ids).size;
+}
+
 /**
  * The id of the domain's row for these bytes, referenced from now on. Equal bytes are kept once: when the domain has
  * them already, the file at `blob.location` is nobody's and `unused` names it.
@@ -33,9 +50,9 @@ export async function useBlob(
   tx: Db,
   domainId: number,
   blob: NewBlob,
-  now: number,
 ): Promise<{ readonly id: number; readonly unused: string | null }> {
-  if (now - blob.stagedAt > stagedTrustMilliseconds)
+  // The time of this transaction, which no request that began long ago knows.
+  if (Date.now() - blob.stagedAt > stagedTrustMilliseconds)
     throw new RegistryError(
       'InternalServer',
       'The upload took longer than 12 hours from its bytes to its record; send it again.',
@@ -53,6 +70,7 @@ export async function useBlob(
     }
     return { id: known.id, unused: known.location === blob.location ? null : blob.location };
   }
+  await refuseSwept(tx, blob.location);
   const { id } = await tx
     .insertInto('blobs')
     .values({

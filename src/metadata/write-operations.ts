@@ -10,10 +10,12 @@ import { deleteRepository } from './delete-repository.ts';
 import { deleteVersions } from './delete-versions.ts';
 import { keepVersion } from './keep-version.ts';
 import { claimRootKey, insertKey, replaceSecrets } from './keys.ts';
+import { releaseLease, takeLease } from './leases.ts';
 import { createFirstUser } from './principals.ts';
 import { setTag } from './set-tag.ts';
 import { setVersionStatus } from './set-version-status.ts';
 import { storeVersion } from './store-version.ts';
+import { dropSweptLocations, forgetBlobs, sweepLocations } from './sweep-blobs.ts';
 import { updateRepository } from './update-repository.ts';
 import { putReply, touchReply } from './upstream-replies.ts';
 
@@ -33,13 +35,18 @@ const operations: readonly WriteOperation<never, unknown>[] = [
   deleteRepository,
   deleteVersions,
   disassociateConnection,
+  dropSweptLocations,
+  forgetBlobs,
   insertKey,
   keepVersion,
   putReply,
+  releaseLease,
   replaceSecrets,
   setTag,
   setVersionStatus,
   storeVersion,
+  sweepLocations,
+  takeLease,
   touchReply,
   updateRepository,
 ];

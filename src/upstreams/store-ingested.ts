@@ -161,7 +161,6 @@ async function complete(
 ) {
   const { where, name, ref } = incoming;
   const { domainId, format } = where;
-  const now = engine.clock.now().getTime();
   const blob = await newBlob(file);
   const { content, onlyBytes } = await completed(incoming, file, version, blob);
   if (onlyBytes && version.contentId !== null) {
@@ -170,11 +169,11 @@ async function complete(
       contentId: version.contentId,
       asset: ref.asset,
       blob,
-      now,
     });
     return unused;
   }
   const identity = identify(format, name, version.version);
+  const now = engine.clock.now().getTime();
   for (const { repositoryId, version: held } of holders) {
     if (held.contentId !== version.contentId) continue;
     const amendments = [{ key: held.key, expectedRevision: held.revision, content }];
