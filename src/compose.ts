@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import type { Api } from './api/api.ts';
@@ -15,7 +15,7 @@ import { catalogue } from './formats/catalogue.ts';
 import { authenticate, bearerOf } from './http/authenticate.ts';
 import { UnauthenticatedError } from './http/failure.ts';
 import { type FrontDoorDeps, frontDoor } from './http/handle-request.ts';
-import { startServer } from './http/server.ts';
+import { startServer, type TlsFiles } from './http/server.ts';
 import { type AuthTokens, createAuthTokens } from './identity/auth-token.ts';
 import { bootstrapAdmin } from './identity/bootstrap-admin.ts';
 import { writeCredentialFiles } from './identity/credential-files.ts';
@@ -153,11 +153,26 @@ const nullWhenUnauthenticated = (error: unknown): null => {
   throw error;
 };
 
-/** Where it listens. */
-const addressOf = ({ hosts: [host] }: Settings, port: number): URL => {
+/** Where it listens; ends in '/'. */
+const addressOf = ({ hosts: [host], tls }: Settings, port: number): URL => {
   const address = host?.address ?? '127.0.0.1';
-  return new URL(`http://${address.includes(':') ? `[${address}]` : address}:${port}/`);
+  return new URL(`${tls === null ? 'http' : 'https'}://${address.includes(':') ? `[${address}]` : address}:${port}/`);
 };
+
+/** Path style below `base`, or host style beside it. */
+function repositoryUrlAt(base: URL, suffix: string | null, format: string, address: PlaceAddress): URL {
+  const { domain, owner, repository } = address;
+  if (suffix === null) return new URL(`${format}/d/${domain}-${owner}/${repository}/`, base);
+  const url = new URL(`${format}/${repository}/`, base);
+  url.hostname = `${domain}-${owner}.${suffix}`;
+  return url;
+}
+
+async function readTls({ tls }: Settings): Promise<TlsFiles | null> {
+  if (tls === null) return null;
+  const [cert, key] = await Promise.all([readFile(tls.certPath), readFile(tls.keyPath)]);
+  return { cert, key };
+}
 
 const withoutSlash = ({ href }: URL): string => href.replace(/\/$/, '');
 
@@ -242,14 +257,16 @@ export async function startCoffer(settings: Settings): Promise<RunningCoffer> {
     findAccessKey: activeKeys(principals),
     auditReads: trail.append,
     logFailure: (error, requestId) => log.error({ err: error, requestId }, 'a request failed'),
-    repositoryUrl: (format, { domain, owner, repository }) =>
-      new URL(
-        `${format}/d/${domain}-${owner}/${repository}/`,
-        settings.publicUrl ?? listening ?? addressOf(settings, settings.port),
-      ),
+    repositoryUrl: (format, address) => {
+      const base = settings.publicUrl ?? listening ?? addressOf(settings, settings.port);
+      return repositoryUrlAt(base, settings.endpointSuffix, format, address);
+    },
   };
   const api = apiDeps(inside, settings);
-  const server = await startServer(frontDoor(frontDeps(inside, createApi(api), log)), settings);
+  const server = await startServer(frontDoor(frontDeps(inside, createApi(api), log)), {
+    ...settings,
+    tls: await readTls(settings),
+  });
   opened.defer(() => server.close());
   listening = addressOf(settings, server.port);
   const url = withoutSlash(listening);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { serve } from './serve.ts';
 import { addSettingsOptions, type ServerOptions, settingsHelp } from './settings-options.ts';
+import { type TlsOptions, tls } from './tls.ts';
 import { readVersion } from './version.ts';
 
 /** The command line of `coffer`. */
@@ -18,5 +19,11 @@ export function createProgram(): Command {
   addSettingsOptions(program.command('serve'))
     .description('serve what the data folder holds')
     .action((options: ServerOptions) => serve(options, { quickStart: false }));
+  program
+    .command('tls')
+    .description('make a local certificate authority and a server certificate below <data>/tls')
+    .option('--host <names...>', 'further host names and IP addresses that clients use')
+    .option('--data-dir <folder>', 'the data folder')
+    .action((options: TlsOptions) => tls(options));
   return program;
 }

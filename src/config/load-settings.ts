@@ -70,6 +70,14 @@ function adminCredentials({ adminAccessKeyId, adminSecretAccessKey }: Values): S
   throw new SettingsError(`${id.env} and ${secret.env} go together: set both, or neither.`);
 }
 
+function tlsOf({ tlsCert: certPath, tlsKey: keyPath }: Values): Settings['tls'] {
+  if (certPath === null && keyPath === null) return null;
+  if (certPath !== null && keyPath !== null) return { certPath, keyPath };
+  throw new SettingsError(
+    `${settingTable.tlsCert.env} and ${settingTable.tlsKey.env} go together: set both, or neither.`,
+  );
+}
+
 /** As curl reads them: the lower-case spelling goes first. */
 function proxiesOf(env: NodeJS.ProcessEnv): Settings['proxies'] {
   const value = (name: string): string => env[name] || env[name.toUpperCase()] || '';
@@ -102,6 +110,8 @@ export function loadSettings(sources: SettingSources = {}): Settings {
     externalConnections: values.externalConnections ?? new Map(),
     proxies: proxiesOf(env),
     publicUrl: values.publicUrl,
+    endpointSuffix: values.endpointSuffix,
+    tls: tlsOf(values),
     auditReads: values.auditReads,
     logLevel: values.logLevel,
     shutdownGraceSeconds: values.shutdownGraceSeconds,

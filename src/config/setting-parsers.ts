@@ -78,6 +78,15 @@ export function parseSecret(text: string): string {
   return text;
 }
 
+/** RFC 1123, at least two labels. In lower case. */
+export function parseHostName(text: string): string {
+  const name = text.toLowerCase();
+  const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+  if (name.length > 180 || !new RegExp(`^${label}(?:\\.${label})+$`).test(name))
+    throw wrong(text, "a host name such as 'd.example.com'");
+  return name;
+}
+
 export function parsePublicUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) throw wrong(text, 'an http:// or https:// URL');

@@ -6,6 +6,7 @@ import {
   parseBoolean,
   parseChoice,
   parseDatabase,
+  parseHostName,
   parseHosts,
   parseInteger,
   parsePath,
@@ -68,7 +69,7 @@ export const settingTable = {
   databaseUrl: setting('databaseUrl', {
     value: 'url',
     defaultText: 'sqlite:<data>/coffer.db',
-    description: 'Metadata store: sqlite:<path>.',
+    description: 'Metadata store: sqlite:<path>, or postgres://….',
     parse: parseDatabase,
   }),
   blobStore: setting('blobStore', {
@@ -120,6 +121,25 @@ export const settingTable = {
     defaultText: null,
     description: 'The base of every URL handed out, when a proxy stands in front.',
     parse: parsePublicUrl,
+  }),
+  endpointSuffix: setting('endpointSuffix', {
+    value: 'domain',
+    defaultText: null,
+    description:
+      'Hand out host-style endpoints, https://{domain}-{owner}.<suffix>/{format}/{repository}/; path style without it.',
+    parse: parseHostName,
+  }),
+  tlsCert: setting('tlsCert', {
+    value: 'file',
+    defaultText: null,
+    description: "Serve HTTPS (HTTP/2 too) with this certificate chain, PEM. 'coffer tls' makes one.",
+    parse: parsePath,
+  }),
+  tlsKey: setting('tlsKey', {
+    value: 'file',
+    defaultText: null,
+    description: 'The private key of the certificate, PEM.',
+    parse: parsePath,
   }),
   auditReads: setting('auditReads', {
     value: auditReadsChoices.join('|'),

@@ -48,6 +48,10 @@ export interface Settings {
   readonly proxies: { readonly http: string; readonly https: string; readonly none: string };
   /** The base of every URL handed out, when a proxy stands in front; ends in '/'. */
   readonly publicUrl: URL | null;
+  /** Host-style endpoints end in it; null: path style. */
+  readonly endpointSuffix: string | null;
+  /** Files, PEM; null: plain http. */
+  readonly tls: { readonly certPath: string; readonly keyPath: string } | null;
   readonly auditReads: (typeof auditReadsChoices)[number];
   readonly logLevel: (typeof logLevels)[number];
   /** How long a shutdown waits for requests that are under way. */

@@ -42,6 +42,9 @@ async function answerProbe(deps: FrontDoorDeps, path: string, response: ServerRe
   return true;
 }
 
+/** HTTP/2 has no Host. It names the domain of a host-style endpoint, nothing else. */
+const authorityOf = ({ headers }: IncomingMessage): string => headers.host ?? String(headers[':authority'] ?? '');
+
 async function route(
   deps: FrontDoorDeps,
   request: IncomingMessage,
@@ -51,7 +54,7 @@ async function route(
 ): Promise<void> {
   const { path, query } = splitTarget(request.url ?? '/');
   if (await answerProbe(deps, path, response)) return;
-  const packagePath = parsePackagePath(path);
+  const packagePath = parsePackagePath(path, authorityOf(request));
   const format = packagePath === null ? undefined : deps.formats.get(packagePath.format);
   if (packagePath === null || format === undefined)
     return handleApiRequest(deps.api, request, response, requestId, expectsContinue);

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 
 export interface ListenOptions {
@@ -6,6 +7,13 @@ export interface ListenOptions {
   readonly port: number;
   readonly hosts: readonly { readonly address: string; readonly optional: boolean }[];
   readonly shutdownGraceSeconds: number;
+  /** PEM. With it: HTTPS, and HTTP/2 for clients that ask for it. */
+  readonly tls?: TlsFiles | null;
+}
+
+export interface TlsFiles {
+  readonly cert: Buffer;
+  readonly key: Buffer;
 }
 
 export type HandleRequest = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => void;
@@ -16,7 +24,16 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-const listen = (server: Server, port: number, address: string): Promise<number> =>
+/** One socket that listens. */
+interface Listener {
+  listen(port: number, address: string): Promise<number>;
+  close(graceSeconds: number): Promise<void>;
+}
+
+// A request may take as long as it goes on (an upload of 5 GB); one that sends its headers slowly may not.
+const timeouts = { keepAliveTimeout: 65_000, headersTimeout: 60_000, requestTimeout: 0 };
+
+const listenOn = (server: Server | Http2SecureServer, port: number, address: string): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, address, () => {
@@ -25,43 +42,78 @@ const listen = (server: Server, port: number, address: string): Promise<number> 
     });
   });
 
-function serverFor(handle: HandleRequest): Server {
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 60_000, requestTimeout: 0 });
+// No listener for 'upgrade', so that a request that offers h2c (RFC 7540 §3.2, cargo sends it) is answered as it is.
+function plainListener(handle: HandleRequest): Listener {
+  const server = createServer(timeouts);
   server.on('request', (request, response) => handle(request, response, false));
   server.on('checkContinue', (request, response) => handle(request, response, true));
-  return server;
+  return {
+    listen: (port, address) => listenOn(server, port, address),
+    async close(graceSeconds) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
 }
 
-async function close(server: Server, graceSeconds: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000);
-  await closed;
-  clearTimeout(timer);
+/** The compatibility API of node:http2 has requests and responses that look like those of HTTP/1.1. */
+function secureListener(handle: HandleRequest, { cert, key }: TlsFiles): Listener {
+  const server = createSecureServer({ cert, key, allowHTTP1: true });
+  Object.assign(server, timeouts);
+  const sessions = new Set<ServerHttp2Session>();
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+    // The session is closed with its error; each of its requests ends as one that hung up.
+    session.on('error', () => {});
+  });
+  server.on('request', (request, response) => handle(request as never, response as never, false));
+  server.on('checkContinue', (request, response) => handle(request as never, response as never, true));
+  const sockets = new Set<{ destroy(): void }>();
+  server.on('secureConnection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return {
+    listen: (port, address) => listenOn(server, port, address),
+    async close(graceSeconds) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const session of sessions) session.close();
+      (server as Partial<Pick<Server, 'closeIdleConnections'>>).closeIdleConnections?.();
+      const timer = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, graceSeconds * 1000);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
 }
 
 /** Listens on every address that is there; an address that the operator named must be. */
 export async function startServer(
   handle: HandleRequest,
-  { port, hosts, shutdownGraceSeconds }: ListenOptions,
+  { port, hosts, shutdownGraceSeconds, tls = null }: ListenOptions,
 ): Promise<Listening> {
-  const servers: Server[] = [];
+  const listeners: Listener[] = [];
   let chosen = port;
   for (const { address, optional } of hosts) {
-    const server = serverFor(handle);
+    const listener = tls === null ? plainListener(handle) : secureListener(handle, tls);
     try {
-      chosen = await listen(server, chosen, address);
-      servers.push(server);
+      chosen = await listener.listen(chosen, address);
+      listeners.push(listener);
     } catch (error) {
-      if (optional && servers.length > 0) continue;
-      await Promise.all(servers.map((started) => close(started, 0)));
+      if (optional && listeners.length > 0) continue;
+      await Promise.all(listeners.map((started) => started.close(0)));
       throw error;
     }
   }
   return {
     port: chosen,
     async close() {
-      await Promise.all(servers.map((server) => close(server, shutdownGraceSeconds)));
+      await Promise.all(listeners.map((listener) => listener.close(shutdownGraceSeconds)));
     },
   };
 }

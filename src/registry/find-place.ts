@@ -18,5 +18,9 @@ export async function findPlace(database: Database, address: PlaceAddress, forma
   const repository = await findRepository(database.reader, domain.id, address.repository);
   if (repository === null) return null;
   const { id, region, owner, name } = domain;
-  return { domain: { id, region, owner, domain: name }, repository: { id: repository.id, name: repository.name }, format };
+  return {
+    domain: { id, region, owner, domain: name },
+    repository: { id: repository.id, name: repository.name },
+    format,
+  };
 }
