@@ -17,13 +17,23 @@ const types: pg.CustomTypesConfig = {
 
 const readers = 8;
 
+/** A process that stands still within a transaction keeps all others from writing no longer than this. */
+const standstillMilliseconds = 60_000;
+
 function kyselyOn(url: string, connections: number): Kysely<Schema> {
-  return new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: connections, types }) }),
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    types,
+    idle_in_transaction_session_timeout: standstillMilliseconds,
   });
+  // A connection that breaks leaves the pool; whoever has a query on it is told, and the next query opens another.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** A pool of one: every statement of a transaction goes through the same connection. */
+/** `db` is one connection: every statement of a transaction goes through it, or fails with it. */
 function writeConnection(db: Kysely<Schema>): WriteConnection {
   const run = (text: string) => async (): Promise<void> => {
     await sql.raw(text).execute(db);
@@ -49,7 +59,7 @@ interface Queued {
 }
 
 /** Batches form only while a commit is running, so that a lone writer waits for nothing. */
-function startQueue(connection: WriteConnection): {
+function startQueue(writer: Kysely<Schema>): {
   submit(job: WriteJob): Promise<WriteOutcome>;
   idle(): Promise<void>;
 } {
@@ -58,10 +68,11 @@ function startQueue(connection: WriteConnection): {
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
       const batch = waiting.splice(0, maxBatch);
-      const outcomes = await writeBatch(
-        connection,
-        batch.map(({ job }) => job),
-      );
+      const jobs = batch.map(({ job }) => job);
+      const outcomes = await writer
+        .connection()
+        .execute((db) => writeBatch(writeConnection(db), jobs))
+        .catch((error: unknown) => jobs.map((): WriteOutcome => ({ kind: 'refused', error })));
       for (const [i, outcome] of outcomes.entries()) batch[i]?.resolve(outcome);
     }
     working = null;
@@ -83,7 +94,7 @@ export async function connectPostgres(url: string): Promise<Database> {
   const writer = kyselyOn(url, 1);
   await migrate(writer as unknown as Kysely<never>, 'postgres');
   const reader = kyselyOn(url, readers);
-  const queue = startQueue(writeConnection(writer));
+  const queue = startQueue(writer);
   return {
     reader,
     async write(operation, args, audit = []) {

@@ -12,6 +12,8 @@ interface Waiting {
 
 /** The thread that owns the one writing connection; commits run there, off the event loop. */
 interface Writer {
+  /** Why nothing can be written any more; null: all is well. */
+  failure(): Error | null;
   send(message: Omit<Extract<WriterMessage, { kind: 'write' }>, 'id' | 'kind'>): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -24,8 +26,10 @@ async function startWriter(path: string): Promise<Writer> {
   const ready = Promise.withResolvers<void>();
   const closed = Promise.withResolvers<void>();
   let lastId = 0;
+  let failure: Error | null = null;
 
   const fail = (error: Error): void => {
+    failure ??= error;
     ready.reject(error);
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
@@ -51,8 +55,10 @@ async function startWriter(path: string): Promise<Writer> {
   await ready.promise;
   worker.unref();
   return {
+    failure: () => failure,
     send: (message) =>
       new Promise((resolve, reject) => {
+        if (failure !== null) return reject(failure);
         const id = ++lastId;
         waiting.set(id, { resolve, reject });
         worker.ref();
@@ -78,6 +84,8 @@ export async function connectSqlite(path: string): Promise<Database> {
       return (await writer.send({ operation: operation.name, args, audit })) as never;
     },
     async check() {
+      const failure = writer.failure();
+      if (failure !== null) throw failure;
       reading.prepare('SELECT 1 FROM domains LIMIT 1').all();
     },
     async close() {

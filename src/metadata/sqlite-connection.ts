@@ -14,6 +14,8 @@ export function openSqlite(path: string, { readOnly }: { readonly readOnly: bool
   const connection = new DatabaseSync(path, { readOnly, timeout: busyMilliseconds });
   if (!readOnly) {
     connection.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    // macOS keeps what fsync wrote in the disk's own memory unless it is told otherwise; Linux ignores these two.
+    connection.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
     connection.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
   }
   connection.exec('PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY');

@@ -37,7 +37,12 @@ async function runJob(connection: WriteConnection, job: WriteJob): Promise<Write
     await connection.releaseSavepoint();
     return { kind: 'written', result };
   } catch (error) {
-    await connection.rollbackToSavepoint();
+    try {
+      await connection.rollbackToSavepoint();
+    } catch {
+      // The whole transaction is gone, as a full disk does it: then none of its jobs is written, and this tells why.
+      throw error;
+    }
     return { kind: 'refused', error };
   }
 }
@@ -54,7 +59,8 @@ export async function writeBatch(connection: WriteConnection, jobs: readonly Wri
     await connection.commit();
     return outcomes;
   } catch (error) {
-    await connection.rollback();
+    // A connection that is broken rolls back by itself.
+    await connection.rollback().catch(() => {});
     return jobs.map(() => ({ kind: 'refused', error }));
   }
 }
