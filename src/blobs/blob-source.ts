@@ -5,6 +5,8 @@ export interface BlobSource {
   /** What errors call it. */
   readonly location: string;
   readonly sizeBytes: number;
+  /** Of the plain bytes, hex; null where the location does not tell. */
+  readonly sha256: string | null;
   /** Throws BlobMissingError when there is no such file. */
   openFile(): Promise<FileHandle>;
   /** null: stored as it is. */

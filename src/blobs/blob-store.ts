@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { BlobLocation, BlobRef } from '../model/blob.ts';
 import type { Digests } from '../model/digests.ts';
 
 /** Inclusive, as in an HTTP Range. */
@@ -14,17 +15,7 @@ export interface Bytes {
   open(range?: ByteRange): Readable;
 }
 
-/** What a row keeps so that the bytes can be found and read again. `location` is never used twice. */
-export interface BlobLocation {
-  readonly location: string;
-  /** The data key wrapped by its domain's key; null: the bytes are stored as they are. */
-  readonly wrappedKey: Uint8Array | null;
-}
-
-export interface BlobRef extends BlobLocation {
-  readonly domainId: number;
-  readonly sizeBytes: number;
-}
+export type { BlobLocation, BlobRef };
 
 /** Hashed, encrypted and on disk (fsynced), but named by nobody. */
 export interface StagedFile extends Bytes {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Clock } from '../kernel/clock.ts';
 import type { DataKeys } from '../keys/domain-keys.ts';
 import { formatLocation, parseLocation, slotAt } from './blob-location.ts';
@@ -9,6 +9,7 @@ import { BlobMissingError, type BlobRef, type BlobStore, type StagedFile, smallB
 import { type BlobSeal, newBlobSeal } from './encryption/blob-seal.ts';
 import { groupSync, type SyncDirectory, syncDirectory } from './group-sync.ts';
 import { checkPrefix, listLocations, removeAbandonedFiles, stagingFolder } from './list-locations.ts';
+import { makeFolder } from './make-folder.ts';
 import { openRange, openWhole } from './open-range.ts';
 import { createPlaceFile, type PlaceFile } from './place-file.ts';
 import { readWhole } from './read-blob.ts';
@@ -50,6 +51,7 @@ function storedSource({ root, keys }: FsBlobStoreDeps, blob: BlobRef): BlobSourc
   return {
     location,
     sizeBytes,
+    sha256: place?.sha256 ?? null,
     openFile: async () => {
       if (place === null || place.domainId !== domainId) throw new BlobMissingError(location);
       return openExisting(join(root, location), location);
@@ -104,6 +106,7 @@ function stagedFile(
   const source: BlobSource = {
     location: `${domainId}/${stagingFolder}/${nonce}`,
     sizeBytes,
+    sha256: digests.sha256,
     openFile,
     encryption: seal === null ? null : { domainId, locationNonce: nonce, dataKey: async () => seal.dataKey },
   };
@@ -153,8 +156,7 @@ export async function openFsBlobStore(given: FsBlobStoreDeps): Promise<BlobStore
   const recent = createRecentBlobs(deps.recentBytes ?? defaultRecentBytes, (blob) =>
     readWhole(storedSource(deps, blob)),
   );
-  await mkdir(root, { recursive: true, mode: 0o700 });
-  await syncDirectory(dirname(root));
+  await makeFolder(root);
 
   return {
     async stage(domainId, bytes, options) {

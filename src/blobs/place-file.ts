@@ -23,7 +23,15 @@ export function createPlaceFile(root: string, sync: SyncDirectory): PlaceFile {
     const to = join(root, location);
     const directory = dirname(to);
     await ensure(directory);
-    await rename(from, to);
+    try {
+      await rename(from, to);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      // After a clock was set back, the directory may be one that was removed when it seemed to be of the past.
+      durable.delete(directory);
+      await ensure(directory);
+      await rename(from, to);
+    }
     await sync(directory);
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { BlobEncryption, BlobSource } from './blob-source.ts';
 import { BlobDamagedError, type ByteRange } from './blob-store.ts';
@@ -108,8 +109,34 @@ async function* readFrames(
   }
 }
 
-/** The plain bytes of a range, in pieces that were checked before they are given out. The range lies within the blob. */
-export async function* readRange(source: BlobSource, { start, end }: ByteRange): AsyncGenerator<Buffer> {
+const otherDigest = ({ location, sha256 }: BlobSource, actual: string): BlobDamagedError =>
+  new BlobDamagedError(location, `its bytes have the sha256 ${actual} instead of ${sha256}`);
+
+/** Bytes without tags of their own: the last piece is held back until all of them have the digest that they should. */
+async function* checkedByDigest(source: BlobSource, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const hash = createHash('sha256');
+  let held: Buffer | null = null;
+  for await (const piece of pieces) {
+    if (held !== null) yield held;
+    hash.update(piece);
+    held = piece;
+  }
+  const actual = hash.digest('hex');
+  if (source.sha256 !== null && actual !== source.sha256) throw otherDigest(source, actual);
+  if (held !== null) yield held;
+}
+
+/**
+ * The plain bytes of a range, in pieces that were checked before they are given out. Of a blob that is not encrypted only
+ * the whole can be checked: its last piece comes after the check, a part of it without one. The range lies within the blob.
+ */
+export function readRange(source: BlobSource, range: ByteRange): AsyncGenerator<Buffer> {
+  const pieces = readPieces(source, range);
+  const isWhole = range.start === 0 && range.end === source.sizeBytes - 1;
+  return source.encryption === null && isWhole ? checkedByDigest(source, pieces) : pieces;
+}
+
+async function* readPieces(source: BlobSource, { start, end }: ByteRange): AsyncGenerator<Buffer> {
   const handle = await source.openFile();
   try {
     checkFileSize(source, (await handle.stat()).size);
@@ -139,8 +166,13 @@ export async function readWhole(source: BlobSource): Promise<Buffer> {
     await handle.close();
   }
   checkFileSize(source, filled);
-  const { encryption } = source;
-  if (encryption === null) return bytes.subarray(0, filled);
+  const { encryption, sha256 } = source;
+  if (encryption === null) {
+    const plain = bytes.subarray(0, filled);
+    const actual = createHash('sha256').update(plain).digest('hex');
+    if (sha256 !== null && actual !== sha256) throw otherDigest(source, actual);
+    return plain;
+  }
   const cipher = await openCipher(source, encryption, bytes.subarray(0, headerBytes));
   return frameOpener(source, cipher)(frameSpan(source.sizeBytes, 0), bytes.subarray(headerBytes, filled));
 }
