@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Bytes } from '../blobs/blob-store.ts';
+import type { ByteRange, Bytes } from '../blobs/blob-store.ts';
 import type { ErrorCode } from '../kernel/errors.ts';
 import type { Digests } from '../model/digests.ts';
 import type {
@@ -16,7 +16,7 @@ import type {
 import type { PackageFormat } from '../model/package-format.ts';
 import type { PackageVersionStatus } from '../model/status.ts';
 
-export type { Bytes };
+export type { ByteRange, Bytes };
 
 /** Bytes that a handler took in: hashed and on disk, invisible, dropped by the engine unless the handler publishes them. */
 export interface StagedBlob extends Bytes {

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, ClientAction, Format, FormatRequest, FormatResponse } from '../formats/format.ts';
 import { notFound, RegistryError } from '../kernel/errors.ts';
-import type { AuditRecord } from '../metadata/database.ts';
 import type { Principal } from '../model/principal.ts';
 import type { OpenScope } from '../registry/access.ts';
 import { arnOfPackage, arnOfRepository, type Place, type RegistryDeps, touchedBy } from '../registry/place.ts';
@@ -27,7 +26,7 @@ export interface FormatMountDeps extends RegistryDeps {
   verifyCredential(secret: string): Promise<Bearer | null>;
   findPlace(path: PackagePath, format: Format): Promise<Place | null>;
   repositoryBase(place: Place): URL;
-  auditReads(records: readonly AuditRecord[]): void;
+  auditReads(records: ReturnType<RequestScope['takeAudit']>): void;
   logFailure(error: unknown, requestId: string): void;
 }
 

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../blobs/blob-store.ts';
+import type { ByteRange } from '../formats/format.ts';
 
 /** `null`: send it all (no Range, several ranges, another unit); 'unsatisfiable': 416 (RFC 9110 §14). */
 export function parseRange(header: string | undefined, sizeBytes: number): ByteRange | 'unsatisfiable' | null {

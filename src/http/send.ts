@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { ServedDocument } from '../documents/render-document.ts';
 import type { FormatResponse } from '../formats/format.ts';
 import type { ServedAsset } from '../registry/serve-asset.ts';
+import type { ServedDocument } from '../registry/serve-document.ts';
 import { acceptsGzip, isNotModified } from './conditions.ts';
 import { parseRange } from './ranges.ts';
 

@@ -1,4 +1,4 @@
-import type { BlobRef } from '../blobs/blob-store.ts';
+import type { BlobRef } from '../model/blob.ts';
 import type { Digests } from '../model/digests.ts';
 import { type EntryPoint, type OriginType, originOf } from '../model/origin.ts';
 import { revisionText } from '../model/revision.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { BlobLocation } from '../blobs/blob-store.ts';
 import { RegistryError } from '../kernel/errors.ts';
+import type { BlobLocation } from '../model/blob.ts';
 import type { Digests } from '../model/digests.ts';
 import type { Db } from './schema.ts';
 import { refuseSwept } from './swept-locations.ts';

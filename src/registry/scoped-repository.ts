@@ -79,40 +79,30 @@ function decider(place: Place, scope: RequestScope): (action: ClientAction, name
   };
 }
 
-/** One repository, one format, one caller: every call decides on what it touches before it touches it. */
-export function scopedRepository(
+type Readers = Pick<
+  RepositoryPort<unknown>,
+  'findPackage' | 'findOwnPackage' | 'openAsset' | 'resolveAsset' | 'readDocument'
+>;
+
+function renderDocument(
   deps: RegistryDeps,
   place: Place,
-  scope: RequestScope,
+  document: DocumentKind<unknown>,
+  subject: PackageName | AssetRef | null,
+  variant: string,
   options: PortOptions,
-): ScopedRepository {
-  const staging: Staging = { files: new WeakMap(), all: [] };
-  const decide = decider(place, scope);
-  const mayRead = () => decide('ReadFromRepository');
+): Promise<Document> {
+  const context = { base: options.base, variant };
+  if (document.of === 'repository')
+    return renderRepositoryDocument(deps, place, document as RepositoryDocument<unknown>, context);
+  if (document.of === 'asset')
+    return renderAssetDocument(deps, place, document as AssetDocument<unknown>, subject as AssetRef, context);
+  const name = subject as PackageName;
+  return renderPackageDocument(deps, place, document as PackageDocument<unknown>, name, context, options);
+}
 
-  async function readDocument(
-    document: DocumentKind<unknown>,
-    subject: PackageName | AssetRef | null,
-    variant = '',
-  ): Promise<Document> {
-    await mayRead();
-    const context = { base: options.base, variant };
-    if (document.of === 'repository')
-      return renderRepositoryDocument(deps, place, document as RepositoryDocument<unknown>, context);
-    if (document.of === 'asset')
-      return renderAssetDocument(deps, place, document as AssetDocument<unknown>, subject as AssetRef, context);
-    return renderPackageDocument(
-      deps,
-      place,
-      document as PackageDocument<unknown>,
-      subject as PackageName,
-      context,
-      options,
-    );
-  }
-
-  const port: RepositoryPort<unknown> = {
-    base: options.base,
+function readers(deps: RegistryDeps, place: Place, mayRead: () => Promise<void>, options: PortOptions): Readers {
+  return {
     async findPackage(name) {
       await mayRead();
       const merged = await deps.upstreams.readIndex(whereOf(place), name, options);
@@ -122,7 +112,10 @@ export function scopedRepository(
       await mayRead();
       return findOwnPackage(deps, place, name);
     },
-    readDocument,
+    async readDocument(document: DocumentKind<unknown>, subject: PackageName | AssetRef | null, variant = '') {
+      await mayRead();
+      return renderDocument(deps, place, document, subject, variant, options);
+    },
     async openAsset(ref) {
       await mayRead();
       return openAsset(deps, place, ref);
@@ -133,6 +126,21 @@ export function scopedRepository(
       if (found === null) throw notFound({ type: 'asset', id: candidates[0]?.asset ?? '' });
       return found;
     },
+  };
+}
+
+/** One repository, one format, one caller: every call decides on what it touches before it touches it. */
+export function scopedRepository(
+  deps: RegistryDeps,
+  place: Place,
+  scope: RequestScope,
+  options: PortOptions,
+): ScopedRepository {
+  const staging: Staging = { files: new WeakMap(), all: [] };
+  const decide = decider(place, scope);
+  const port: RepositoryPort<unknown> = {
+    base: options.base,
+    ...readers(deps, place, () => decide('ReadFromRepository'), options),
     stage: (bytes, expected) => stage(deps, place, staging, bytes, expected),
     publish: (upload) => publishVersion(deps, place, scope, upload, (content) => staging.files.get(content) ?? null),
     async amend(name, versions, change) {

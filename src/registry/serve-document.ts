@@ -13,6 +13,8 @@ import { type Digests, digestNames } from '../model/digests.ts';
 import type { AssetRef, PackageIndex, PackageName, VersionEntry } from '../model/package.ts';
 import { type Place, type RegistryDeps, whereOf } from './place.ts';
 
+export type { ServedDocument };
+
 /** NotFound when no repository of the search order has the package, or the document no such variant. */
 export async function renderPackageDocument(
   deps: RegistryDeps,

@@ -2,8 +2,8 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
-import type { Bytes } from '../../blobs/blob-store.ts';
 import { invalid, RegistryError } from '../../kernel/errors.ts';
+import type { Bytes } from '../format.ts';
 import { archivePath, checkLink } from './archive-path.ts';
 
 export interface TarLimits {

@@ -78,6 +78,9 @@ const repositories: Creator = async (db, { id, integer, text }, engine) => {
     .on('repositories')
     .columns(['administrator', 'name', 'id'])
     .execute();
+};
+
+const surroundings: Creator = async (db, { id, integer, text }, engine) => {
   await finish(
     db.schema
       .createTable('repository_upstreams')
@@ -126,7 +129,7 @@ const repositories: Creator = async (db, { id, integer, text }, engine) => {
   );
 };
 
-const packages: Creator = async (db, { id, integer, bytes, text }, engine) => {
+const packages: Creator = async (db, { id, integer, text }, engine) => {
   await finish(
     db.schema
       .createTable('packages')
@@ -153,6 +156,9 @@ const packages: Creator = async (db, { id, integer, bytes, text }, engine) => {
     .on('packages')
     .columns(['repository_id', 'format', 'name', 'namespace'])
     .execute();
+};
+
+const versions: Creator = async (db, { integer, bytes, text }, engine) => {
   await finish(
     db.schema
       .createTable('package_versions')
@@ -225,6 +231,9 @@ const contents: Creator = async (db, { id, integer, bytes, text }, engine) => {
     true,
   );
   await db.schema.createIndex('content_assets_by_blob').on('content_assets').column('blob_id').execute();
+};
+
+const blobs: Creator = async (db, { id, integer, bytes, text }, engine) => {
   await finish(
     db.schema
       .createTable('blobs')
@@ -250,7 +259,7 @@ const contents: Creator = async (db, { id, integer, bytes, text }, engine) => {
     .execute();
 };
 
-const engineRoom: Creator = async (db, { id, integer, bytes, text }, engine) => {
+const upstreamReplies: Creator = async (db, { integer, bytes, text }, engine) => {
   await finish(
     db.schema
       .createTable('upstream_replies')
@@ -272,6 +281,9 @@ const engineRoom: Creator = async (db, { id, integer, bytes, text }, engine) => 
     engine,
     true,
   );
+};
+
+const records: Creator = async (db, { id, integer, text }, engine) => {
   await finish(
     db.schema
       .createTable('changes')
@@ -325,6 +337,17 @@ const writerLock: Creator = async (db, { integer }, engine) => {
 };
 
 export async function up(db: Empty, engine: Engine): Promise<void> {
-  for (const create of [accounts, repositories, packages, contents, engineRoom, writerLock])
+  for (const create of [
+    accounts,
+    repositories,
+    surroundings,
+    packages,
+    versions,
+    contents,
+    blobs,
+    upstreamReplies,
+    records,
+    writerLock,
+  ])
     await create(db, columnTypes[engine], engine);
 }
