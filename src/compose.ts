@@ -1,5 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import type { Api } from './api/api.ts';
 import { createApi } from './api/create-api.ts';
@@ -9,7 +8,7 @@ import { runOperation } from './api/run-operation.ts';
 import { type ReadTrail, startReadTrail } from './audit/read-trail.ts';
 import { createAws } from './aws/create-aws.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
-import { openFsBlobStore } from './blobs/fs-blob-store.ts';
+import { openStores } from './compose/open-stores.ts';
 import type { Settings } from './config/settings.ts';
 import { catalogue } from './formats/catalogue.ts';
 import { authenticate, bearerOf } from './http/authenticate.ts';
@@ -24,16 +23,13 @@ import { createSigningKeys } from './identity/signing-keys.ts';
 import type { FindAccessKey } from './identity/sigv4.ts';
 import { systemClock } from './kernel/clock.ts';
 import { newRequestId } from './kernel/ids.ts';
-import { createDomainKeys } from './keys/domain-keys.ts';
-import { openRootKey } from './keys/root-key.ts';
-import { connectSqlite } from './metadata/connect-sqlite.ts';
 import type { Database } from './metadata/database.ts';
-import { keyRecords } from './metadata/keys.ts';
 import type { Principal } from './model/principal.ts';
 import { createAccess, type OpenScope } from './registry/access.ts';
 import { findPlace, type PlaceAddress } from './registry/find-place.ts';
 import type { RegistryDeps } from './registry/place.ts';
 import { publishDirect } from './registry/publish-direct.ts';
+import { startSweeping } from './tasks/jobs/start-sweeping.ts';
 import { type ExternalConnection, resolveConnections } from './upstreams/connections.ts';
 import { createUpstreams } from './upstreams/create-upstreams.ts';
 import { originClient } from './upstreams/origin-client.ts';
@@ -58,30 +54,8 @@ interface Stores {
   readonly identity: PrincipalsDeps;
 }
 
-/** Staged bytes that nothing has been added to for this long were left by a process that is gone. */
-const abandonedMilliseconds = 3_600_000;
-
-async function connect({ database }: Settings): Promise<Database> {
-  if (database.kind === 'postgres') {
-    // Its driver is loaded only where it is used: it costs memory and time.
-    const { connectPostgres } = await import('./metadata/connect-postgres.ts');
-    return connectPostgres(database.url);
-  }
-  await mkdir(dirname(database.path), { recursive: true, mode: 0o700 });
-  return connectSqlite(database.path);
-}
-
-async function openStores(settings: Settings, closing: AsyncDisposableStack): Promise<Stores> {
-  const { dataDir, blobStore } = settings;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const database = await connect(settings);
-  closing.defer(() => database.close());
-  const records = keyRecords(database, clock);
-  const root = await openRootKey({ folder: join(dataDir, 'keys'), record: records.rootKey });
-  const ring = { root, store: records.keys, clock };
-  const blobs = await openFsBlobStore({ root: blobStore.path, clock, keys: createDomainKeys(ring), encrypt: true });
-  closing.defer(() => blobs.close());
-  await blobs.removeAbandoned(new Date(clock.now().getTime() - abandonedMilliseconds));
+async function openEverything(settings: Settings, closing: AsyncDisposableStack): Promise<Stores> {
+  const { database, blobs, root, ring } = closing.use(await openStores(settings));
   return {
     database,
     blobs,
@@ -242,9 +216,11 @@ function frontDeps(inside: Inside, codeartifact: Api, log: Log): FrontDoorDeps {
 export async function startCoffer(settings: Settings): Promise<RunningCoffer> {
   await using opened = new AsyncDisposableStack();
   const log = startLog(settings, opened);
-  const stores = await openStores(settings, opened);
+  const stores = await openEverything(settings, opened);
   await ensureAdmin(stores.identity, settings);
   const trail = startTrail(settings, stores, log, opened);
+  const sweeping = startSweeping({ ...stores, clock, log, graceSeconds: settings.gcGraceSeconds });
+  opened.defer(() => sweeping.close());
   const principals = createPrincipals(stores.identity);
   let listening: URL | null = null;
   const inside: Inside = {

@@ -103,6 +103,8 @@ export function loadSettings(sources: SettingSources = {}): Settings {
     dataDir,
     database: values.databaseUrl,
     blobStore: values.blobStore,
+    encryption: values.encryption,
+    gcGraceSeconds: values.gcGraceSeconds,
     accountId: values.accountId,
     region: values.region,
     regionStrict: values.regionStrict,

@@ -24,8 +24,8 @@ export const parseChoice =
   };
 
 export function parseBoolean(text: string): boolean {
-  if (['true', '1', 'yes'].includes(text)) return true;
-  if (['false', '0', 'no'].includes(text)) return false;
+  if (['true', '1', 'yes', 'on'].includes(text)) return true;
+  if (['false', '0', 'no', 'off'].includes(text)) return false;
   throw wrong(text, 'true or false');
 }
 

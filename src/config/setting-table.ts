@@ -78,6 +78,18 @@ export const settingTable = {
     description: 'Blob store: file:<folder>.',
     parse: parseBlobStore,
   }),
+  encryption: setting('encryption', {
+    value: 'on|off',
+    defaultText: 'on',
+    description: 'Encrypt new blobs. What is there already stays as it is, and readable.',
+    parse: parseBoolean,
+  }),
+  gcGraceSeconds: setting('gcGraceSeconds', {
+    value: 'seconds',
+    defaultText: '86400',
+    description: 'How long bytes that no package names are kept. Uploads and downloads that take longer may fail.',
+    parse: parseInteger(1, 31_536_000),
+  }),
   accountId: setting('accountId', {
     value: '12 digits',
     defaultText: '111122223333',

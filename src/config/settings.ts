@@ -35,6 +35,10 @@ export interface Settings {
   readonly dataDir: string;
   readonly database: DatabaseSetting;
   readonly blobStore: BlobStoreSetting;
+  /** Whether new blobs are encrypted. */
+  readonly encryption: boolean;
+  /** How long bytes that nothing names are kept. */
+  readonly gcGraceSeconds: number;
   /** 12 digits. */
   readonly accountId: string;
   readonly region: string;
