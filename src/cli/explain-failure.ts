@@ -1,5 +1,6 @@
 import { SettingsError } from '../config/settings.ts';
 import { RegistryError } from '../kernel/errors.ts';
+import { RootKeyError } from '../keys/root-key-file.ts';
 
 type SystemError = NodeJS.ErrnoException & { address?: string; port?: number };
 
@@ -17,7 +18,7 @@ const hints: Readonly<Record<string, (error: SystemError) => string>> = {
 
 /** One line for what the operator can mend; the whole stack for what only we can. */
 export function explainFailure(error: unknown): string {
-  if (error instanceof SettingsError) return error.message;
+  if (error instanceof SettingsError || error instanceof RootKeyError) return error.message;
   if (error instanceof RegistryError) return `Coffer cannot start: ${error.message}`;
   if (!(error instanceof Error)) return `Coffer cannot start: ${String(error)}`;
   const system = error as SystemError;

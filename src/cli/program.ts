@@ -1,8 +1,27 @@
 import { Command } from 'commander';
+import { type GcOptions, gc } from './gc.ts';
+import { rotateRoot } from './rotate-root.ts';
 import { serve } from './serve.ts';
-import { addSettingsOptions, type ServerOptions, settingsHelp } from './settings-options.ts';
+import { addSettingsOptions, type ServerOptions, settingsHelp, storeSettings } from './settings-options.ts';
 import { type TlsOptions, tls } from './tls.ts';
+import { type VerifyOptions, verify } from './verify.ts';
 import { readVersion } from './version.ts';
+
+/** What an operator does with the stores; servers may go on meanwhile. */
+function addTools(program: Command): void {
+  addSettingsOptions(program.command('gc'), [...storeSettings, 'gcGraceSeconds'])
+    .description('remove bytes that no package has any more, as servers do every hour')
+    .option('--dry-run', 'only tell what would be removed')
+    .action((options: GcOptions) => gc(options));
+  addSettingsOptions(program.command('verify'), [...storeSettings, 'externalConnections'])
+    .description('read every blob and compare it with its record; ends with 1 when something is wrong')
+    .option('--repair', 'make counters right, and fetch damaged blobs again from the upstreams that they came from')
+    .action((options: VerifyOptions) => verify(options));
+  const keys = program.command('keys').description('the keys that everything is encrypted by');
+  addSettingsOptions(keys.command('rotate-root'), storeSettings)
+    .description('make a new root key and seal every secret by it')
+    .action((options: ServerOptions) => rotateRoot(options));
+}
 
 /** The command line of `coffer`. */
 export function createProgram(): Command {
@@ -25,5 +44,6 @@ export function createProgram(): Command {
     .option('--host <names...>', 'further host names and IP addresses that clients use')
     .option('--data-dir <folder>', 'the data folder')
     .action((options: TlsOptions) => tls(options));
+  addTools(program);
   return program;
 }

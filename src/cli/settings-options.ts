@@ -4,10 +4,13 @@ import { type SettingKey, settingKeys, settingTable } from '../config/setting-ta
 /** Flags as commander leaves them: by setting key, and `config`. */
 export type ServerOptions = Readonly<Partial<Record<SettingKey | 'config', string>>>;
 
-/** Gives a command `--config` and a flag for every setting that may stand on a command line. */
-export function addSettingsOptions(command: Command): Command {
+/** Where the data is. */
+export const storeSettings: readonly SettingKey[] = ['dataDir', 'databaseUrl', 'blobStore'];
+
+/** Gives a command `--config` and a flag for each of the settings that may stand on a command line. */
+export function addSettingsOptions(command: Command, keys: readonly SettingKey[] = settingKeys): Command {
   command.option('--config <file>', "config file (default: coffer.json of the working directory, if it's there)");
-  for (const key of settingKeys) {
+  for (const key of keys) {
     const { flag, value, description, defaultText } = settingTable[key];
     if (flag === null) continue;
     const suffix = defaultText === null ? '' : ` (default: ${defaultText})`;

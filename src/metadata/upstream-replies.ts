@@ -1,6 +1,6 @@
 import type { WriteOperation } from './database.ts';
 import type { Db, UpstreamRepliesTable } from './schema.ts';
-import { refuseSwept } from './swept-locations.ts';
+import { markSwept, refuseSwept } from './swept-locations.ts';
 
 /** What was asked of an upstream. `url` is relative to the connection's address where it is below it. */
 export interface ReplyKey {
@@ -117,5 +117,36 @@ export const touchReply: WriteOperation<TouchReply, void> = {
       .where('url', '=', url)
       .where('accept', '=', accept)
       .execute();
+  },
+};
+
+/** Bodies of every connection, in the order of their locations from the one after `after` on. */
+export async function listReplyBodies(db: Db, after: string, limit: number): Promise<(ReplyKey & ReplyBody)[]> {
+  const rows = await db
+    .selectFrom('upstream_replies')
+    .selectAll()
+    .where('location', 'is not', null)
+    .where('location', '>', after)
+    .orderBy('location')
+    .limit(limit)
+    .execute();
+  return rows.flatMap((row) => {
+    const body = bodyOf(row);
+    return body === null ? [] : [{ connection: row.connection, url: row.url, accept: row.accept, ...body }];
+  });
+}
+
+/** Forgets an answer whose body is at this location: the upstream is asked anew. */
+export const dropReply: WriteOperation<ReplyKey & { readonly location: string; readonly now: number }, void> = {
+  name: 'drop-upstream-reply',
+  async run(tx, { connection, url, accept, location, now }) {
+    const { numDeletedRows } = await tx
+      .deleteFrom('upstream_replies')
+      .where('connection', '=', connection)
+      .where('url', '=', url)
+      .where('accept', '=', accept)
+      .where('location', '=', location)
+      .executeTakeFirst();
+    if (numDeletedRows > 0n) await markSwept(tx, [location], now);
   },
 };

@@ -1,6 +1,7 @@
 import { amendVersions } from './amend-versions.ts';
 import { attachBlob } from './attach-blob.ts';
 import { insertAudit } from './audit.ts';
+import { repairRecords } from './check-records.ts';
 import { associateConnection, disassociateConnection } from './connections.ts';
 import { createDomain } from './create-domain.ts';
 import { createRepository } from './create-repository.ts';
@@ -12,12 +13,13 @@ import { keepVersion } from './keep-version.ts';
 import { claimRootKey, insertKey, replaceSecrets } from './keys.ts';
 import { releaseLease, takeLease } from './leases.ts';
 import { createFirstUser } from './principals.ts';
+import { replaceBlobFile } from './replace-blob-file.ts';
 import { setTag } from './set-tag.ts';
 import { setVersionStatus } from './set-version-status.ts';
 import { storeVersion } from './store-version.ts';
 import { dropSweptLocations, forgetBlobs, sweepLocations } from './sweep-blobs.ts';
 import { updateRepository } from './update-repository.ts';
-import { putReply, touchReply } from './upstream-replies.ts';
+import { dropReply, putReply, touchReply } from './upstream-replies.ts';
 
 export const appendAudit: WriteOperation<readonly AuditRecord[], void> = { name: 'append-audit', run: insertAudit };
 
@@ -35,12 +37,15 @@ const operations: readonly WriteOperation<never, unknown>[] = [
   deleteRepository,
   deleteVersions,
   disassociateConnection,
+  dropReply,
   dropSweptLocations,
   forgetBlobs,
   insertKey,
   keepVersion,
   putReply,
   releaseLease,
+  repairRecords,
+  replaceBlobFile,
   replaceSecrets,
   setTag,
   setVersionStatus,

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { type PostgresServer, startPostgres } from '../../../test/support/postgres.ts';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import type { StagedFile } from '../../blobs/blob-store.ts';
 import { type ScratchFsStore, scratchFsStore } from '../../blobs/contract/scratch-fs-store.ts';
+import { checkRecords, repairRecords } from '../../metadata/check-records.ts';
 import { connectPostgres } from '../../metadata/connect-postgres.ts';
 import { connectSqlite } from '../../metadata/connect-sqlite.ts';
 import { createDomain } from '../../metadata/create-domain.ts';
@@ -89,13 +92,24 @@ const depsOf = ({ database, scratch }: Store) => ({ database, blobs: scratch.sto
 const sweep = (store: Store, dryRun = false) => runSweep(depsOf(store), { graceSeconds, orphans: true, dryRun });
 const fileOf = ({ scratch }: Store, location: string): boolean => existsSync(join(scratch.root, location));
 
-function behaves(connect: () => Promise<Database | null>): void {
+interface Engine {
+  readonly database: Database;
+  /** Runs SQL beside it. */
+  readonly run: (sql: string) => Promise<void>;
+}
+
+function behaves(connect: () => Promise<Engine | null>): void {
   let store: Store;
+  let spoil: Engine['run'];
   let skipped = false;
   before(async () => {
-    const database = await connect();
-    if (database === null) skipped = true;
-    else store = await openStore(database);
+    const engine = await connect();
+    if (engine === null) {
+      skipped = true;
+      return;
+    }
+    spoil = engine.run;
+    store = await openStore(engine.database);
   });
   after(async () => {
     if (skipped) return;
@@ -203,17 +217,64 @@ function behaves(connect: () => Promise<Database | null>): void {
     assert.equal(fileOf(store, location), false);
     assert.equal(swept.length, 1);
   });
+
+  test('leaves records that keep their rules, and finds and rights marks and counters that do not', async () => {
+    const { database, scratch } = store;
+    assert.deepEqual(await checkRecords(database.reader), []);
+    await record(store, '7', await stage(store, randomBytes(50)));
+    const gone = await stage(store, randomBytes(60));
+    await record(store, '8', gone);
+    await remove(store, '8');
+    await spoil('update domains set asset_size_bytes = asset_size_bytes + 1, repository_count = 9');
+    await spoil('update blobs set unreferenced_since = case when unreferenced_since is null then 1 else null end');
+    const broken = await checkRecords(database.reader);
+    assert.deepEqual(
+      broken.map(({ rule, loss }) => [rule, loss]),
+      [
+        ['blobs in use that are marked as unused', false],
+        ['unused blobs that are not marked', false],
+        ['domains with a wrong size', false],
+        ['domains with a wrong number of repositories', false],
+      ],
+    );
+    await database.write(repairRecords, { now: scratch.now().getTime() });
+    assert.deepEqual(await checkRecords(database.reader), []);
+    await spoil(`update blobs set unreferenced_since = ${scratch.now().getTime()} where unreferenced_since is null`);
+    await spoil('update domains set asset_size_bytes = 0');
+    scratch.passMinutes(80);
+    const report = await sweep(store);
+    assert.equal(report?.blobs, 1, 'only the one that nothing names goes, whatever the marks say');
+    assert.deepEqual(await checkRecords(database.reader), []);
+    await spoil('delete from blobs');
+    assert.ok((await checkRecords(database.reader)).some(({ loss }) => loss));
+  });
 }
 
 describe('the sweep over SQLite', () => {
-  behaves(async () => connectSqlite(join(await temporaryFolder('sweep'), 'coffer.db')));
+  behaves(async () => {
+    const path = join(await temporaryFolder('sweep'), 'coffer.db');
+    const run = async (sql: string): Promise<void> => {
+      const connection = new DatabaseSync(path);
+      connection.exec(sql);
+      connection.close();
+    };
+    return { database: await connectSqlite(path), run };
+  });
 });
 
 describe('the sweep over PostgreSQL', () => {
   let server: PostgresServer | null = null;
   behaves(async () => {
     server = await startPostgres();
-    return server === null ? null : connectPostgres(await server.createDatabase());
+    if (server === null) return null;
+    const url = await server.createDatabase();
+    const run = async (sql: string): Promise<void> => {
+      const client = new pg.Client(url);
+      await client.connect();
+      await client.query(sql);
+      await client.end();
+    };
+    return { database: await connectPostgres(url), run };
   });
   after(() => server?.[Symbol.asyncDispose]());
 });

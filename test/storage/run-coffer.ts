@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { ClientFailure, runClient } from '../support/clients/run-client.ts';
+
+const program = fileURLToPath(new URL('../../bin/coffer.mjs', import.meta.url));
+
+export interface CofferRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `coffer <args>` beside or after a server with this data folder. */
+export async function runCoffer(
+  dataDir: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CofferRun> {
+  const given = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', COFFER_DATA_DIR: dataDir, ...env };
+  try {
+    const run = await runClient(process.execPath, [program, ...args], { cwd: dataDir, env: given });
+    return { code: 0, ...run };
+  } catch (error) {
+    if (!(error instanceof ClientFailure)) throw error;
+    return { code: error.code, ...error.run };
+  }
+}
