@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import type { TestServer } from '../support/server.ts';
+import { type Content, contentOf, type Expectations } from './expectations.ts';
+import type { Random } from './random.ts';
+
+/** How a client reaches a server. */
+export interface Target {
+  readonly server: TestServer;
+  /** Of the format generic; ends in '/'. */
+  readonly endpoint: string;
+  readonly authorization: string;
+}
+
+/** What clients did together. */
+export interface Tally {
+  acknowledged: number;
+  refused: number;
+  unanswered: number;
+}
+
+export interface Workload {
+  readonly expectations: Expectations;
+  readonly tally: Tally;
+  /** What never should have happened. */
+  readonly problems: string[];
+  /** Bytes that several clients publish. */
+  readonly shared: readonly Buffer[];
+}
+
+export const newTally = (): Tally => ({ acknowledged: 0, refused: 0, unanswered: 0 });
+
+export const targetOf = async (server: TestServer, repository: string): Promise<Target> => ({
+  server,
+  endpoint: await server.repository(repository).endpoint('generic'),
+  authorization: `Bearer ${await server.token()}`,
+});
+
+/** What a client sees of an asset. Bytes that are cut count as no answer. */
+export async function look({ endpoint, authorization }: Target, path: string): Promise<Content> {
+  const response = await fetch(new URL(path, endpoint), { headers: { authorization } });
+  const body = Buffer.from(await response.arrayBuffer());
+  if (response.status === 404) return null;
+  if (response.status !== 200) throw new Error(`GET ${path} answered ${response.status}: ${body.toString()}`);
+  return contentOf(body);
+}
+
+/** One client's writes: of one path at a time, so that what it is told is what has to be. */
+export function startClient(work: Workload, target: () => Target, random: Random, name: string) {
+  const { expectations, tally, problems, shared } = work;
+  const own: string[] = [];
+  let versions = 0;
+
+  const send = async (path: string, content: Content, ask: () => Promise<number>): Promise<void> => {
+    expectations.begin(path, content);
+    let status: number;
+    try {
+      status = await ask();
+    } catch {
+      expectations.fail(path);
+      tally.unanswered++;
+      return;
+    }
+    if (status < 300) {
+      expectations.succeed(path);
+      tally.acknowledged++;
+      return;
+    }
+    expectations.fail(path);
+    tally.refused++;
+    if (status < 500) problems.push(`${name}: ${path} was refused with ${status}`);
+  };
+  const http = (method: string, path: string, body: Buffer | null): Promise<number> =>
+    fetch(new URL(path, target().endpoint), {
+      method,
+      headers: { authorization: target().authorization },
+      ...(body === null ? {} : { body: new Uint8Array(body) }),
+    }).then(async (response) => {
+      await response.arrayBuffer();
+      return response.status;
+    });
+  const viaApi = async (version: string, bytes: Buffer): Promise<number> => {
+    const { server } = target();
+    try {
+      await server.codeartifact.publishPackageVersion({
+        ...{ domain: server.domain, repository: 'app', format: 'generic', namespace: 'acme', package: name },
+        ...{ packageVersion: version, assetName: 'a', assetContent: bytes },
+        assetSHA256: createHash('sha256').update(bytes).digest('hex'),
+      });
+      return 200;
+    } catch (error) {
+      const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+      if (status === undefined) throw error;
+      return status;
+    }
+  };
+  const content = (): Buffer => {
+    if (random.chance(0.4)) return random.pick(shared);
+    return random.bytes(random.chance(0.1) ? 300_000 + random.whole(600_000) : 1 + random.whole(4000));
+  };
+  const publish = async (): Promise<void> => {
+    const version = `${++versions}`;
+    const path = `acme/${name}/${version}/a`;
+    own.push(path);
+    const bytes = content();
+    const byApi = random.chance(0.3);
+    await send(path, contentOf(bytes), () => (byApi ? viaApi(version, bytes) : http('PUT', path, bytes)));
+  };
+  const remove = (path: string): Promise<void> =>
+    send(path, null, () => http('DELETE', path.slice(0, path.lastIndexOf('/')), null));
+  const read = async (path: string): Promise<void> => {
+    try {
+      const wrong = expectations.observe(path, await look(target(), path));
+      if (wrong !== null) problems.push(`${name}: ${wrong}`);
+    } catch (error) {
+      // Servers die; but one that is alive has to serve what it acknowledged.
+      if (/ answered /.test((error as Error).message)) problems.push(`${name}: ${(error as Error).message}`);
+    }
+  };
+  return {
+    async step(): Promise<void> {
+      const present = own.filter((path) => typeof expectations.known(path) === 'string');
+      if (present.length < 2 || random.chance(0.6)) return publish();
+      const path = random.pick(present);
+      return random.chance(0.5) ? remove(path) : read(path);
+    },
+  };
+}
+
+/** Looks at assets; answers what is wrong. */
+export async function check(target: Target, expectations: Expectations, paths: readonly string[]): Promise<string[]> {
+  const wrong: string[] = [];
+  const queue = paths.values();
+  await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      for (const path of queue)
+        try {
+          const problem = expectations.observe(path, await look(target, path));
+          if (problem !== null) wrong.push(problem);
+        } catch (error) {
+          wrong.push(`${path}: ${(error as Error).message}`);
+        }
+    }),
+  );
+  return wrong;
+}
