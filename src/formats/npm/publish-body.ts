@@ -1,0 +1,105 @@
+import { PassThrough, type Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { invalid } from '../../kernel/errors.ts';
+import { isJsonObject, type JsonObject } from '../shared/json-text.ts';
+import { base64Decoder } from './base64-decoder.ts';
+import { type JsonEvent, jsonScanner } from './json-scanner.ts';
+
+/** An attachment whose text was decoded and handed on while it arrived. */
+export interface TakenAttachment<T> {
+  readonly name: string;
+  readonly taken: T;
+}
+
+export interface PublishBody<T> {
+  /** The document without the data of its attachments. */
+  readonly document: JsonObject;
+  readonly attachments: readonly TakenAttachment<T>[];
+}
+
+/** A packument with a readme in it; attachments do not count. */
+const maxDocumentBytes = 64 * 1024 ** 2;
+
+/** An attachment of provenance (`….sigstore`) is JSON text in a string; a tarball is base64. */
+const isBinary = (name: string): boolean => !name.endsWith('.sigstore');
+
+function parseDocument(text: Buffer): JsonObject {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text.toString('utf8'));
+  } catch (cause) {
+    throw Object.assign(invalid('The body is not valid JSON.', 'CANNOT_PARSE'), { cause });
+  }
+  if (!isJsonObject(parsed)) throw invalid('The body is not a JSON object.', 'CANNOT_PARSE');
+  return parsed;
+}
+
+const write = (to: PassThrough, bytes: Buffer): Promise<void> | undefined =>
+  bytes.length === 0 || to.write(bytes)
+    ? undefined
+    : new Promise((resolve) => {
+        const done = (): void => {
+          to.off('drain', done).off('close', done);
+          resolve();
+        };
+        to.on('drain', done).on('close', done);
+      });
+
+/**
+ * Reads a JSON document whose `_attachments.<name>.data` may be large: the base64 of each is decoded as it arrives and
+ * passed to `take`; of the rest at most 64 MiB are held. Validation for what is no such document, or cut short.
+ */
+export async function readPublishBody<T>(
+  body: Readable,
+  take: (name: string, bytes: Readable) => Promise<T>,
+): Promise<PublishBody<T>> {
+  const scanner = jsonScanner(
+    (path) => path.length === 3 && path[0] === '_attachments' && path[2] === 'data' && isBinary(path[1] ?? ''),
+  );
+  const rest: Buffer[] = [];
+  let restBytes = 0;
+  const attachments: TakenAttachment<T>[] = [];
+  let open: { name: string; to: PassThrough; taken: Promise<T>; decode: ReturnType<typeof base64Decoder> } | null =
+    null;
+
+  const onEvent = async (event: JsonEvent): Promise<void> => {
+    if (event.kind === 'text') {
+      restBytes += event.bytes.length;
+      if (restBytes > maxDocumentBytes)
+        throw invalid('The document is larger than the 64 MiB allowed beside its files.');
+      rest.push(event.bytes);
+      return;
+    }
+    if (event.kind === 'begin') {
+      const name = event.path[1] ?? '';
+      if (attachments.some((one) => one.name === name)) throw invalid(`The attachment '${name}' comes twice.`);
+      const to = new PassThrough();
+      const taken = take(name, to);
+      // Its failure is met where it is awaited; until then it must not end the process.
+      taken.catch(() => to.destroy());
+      open = { name, to, taken, decode: base64Decoder() };
+      return;
+    }
+    if (open === null) throw new Error('the scanner gave data outside of an attachment');
+    const { name, to, taken, decode } = open;
+    if (event.kind === 'data') return write(to, decode.push(event.bytes));
+    await write(to, decode.end());
+    to.end();
+    attachments.push({ name, taken: await taken });
+    open = null;
+  };
+
+  try {
+    for await (const chunk of body) for (const event of scanner.push(chunk as Buffer)) await onEvent(event);
+    scanner.end();
+  } catch (error) {
+    const failed = open as { to: PassThrough; taken: Promise<T> } | null;
+    if (failed !== null) {
+      failed.to.destroy(error instanceof Error ? error : new Error(String(error)));
+      // What refused the bytes knows better why than the stream that could not be written to.
+      await Promise.allSettled([failed.taken, finished(failed.to)]);
+    }
+    throw error;
+  }
+  return { document: parseDocument(Buffer.concat(rest, restBytes)), attachments };
+}
