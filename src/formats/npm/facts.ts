@@ -9,6 +9,8 @@ export interface NpmFacts {
   readonly short: string;
   readonly dist: string;
   readonly deprecated: string | null;
+  /** The predicate type of its attestation, where this server keeps one. */
+  readonly provenance?: string;
 }
 
 /** A stored manifest as an object. */
@@ -24,5 +26,6 @@ export function parseFacts(stored: unknown): NpmFacts {
   };
   const [full, short, dist] = [text('full'), text('short'), text('dist')];
   if (full === null || short === null || dist === null) throw new Error('stored npm facts lack a manifest');
-  return { full, short, dist, deprecated: text('deprecated') };
+  const provenance = text('provenance');
+  return { full, short, dist, deprecated: text('deprecated'), ...(provenance !== null && { provenance }) };
 }

@@ -12,6 +12,12 @@ export const tarballUrl = (base: URL, name: PackageName, version: string): strin
 
 const joined = (open: string, member: string): string => (open === '{' ? `{${member}` : `${open},${member}`);
 
+function attestations(name: PackageName, { version, facts }: VersionEntry<NpmFacts>, base: URL): string {
+  if (facts.provenance === undefined) return '';
+  const url = `${base.href}-/npm/v1/attestations/${wireName(name)}@${version}`;
+  return `,"attestations":${JSON.stringify({ url, provenance: { predicateType: facts.provenance } })}`;
+}
+
 /** The manifest of one version, as packuments and GET /{package}/{version} hold it. */
 export function manifestText(
   name: PackageName,
@@ -20,7 +26,8 @@ export function manifestText(
   form: 'full' | 'short',
 ): string {
   const { facts, version } = entry;
-  const dist = `${joined(facts.dist, `"tarball":${JSON.stringify(tarballUrl(base, name, version))}`)}}`;
+  const tarball = `"tarball":${JSON.stringify(tarballUrl(base, name, version))}`;
+  const dist = `${joined(facts.dist, tarball + attestations(name, entry, base))}}`;
   const mark = facts.deprecated === null ? '' : `"deprecated":${JSON.stringify(facts.deprecated)},`;
   return `${joined(facts[form], `${mark}"dist":${dist}`)}}`;
 }

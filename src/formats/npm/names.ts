@@ -41,3 +41,8 @@ export function requireNewName(name: PackageName): void {
   if (!validForNewPackages)
     throw invalid(`'${wire}' cannot be published under that name: ${[...errors, ...warnings].join('; ')}.`);
 }
+
+/** The package that a route's parameters name: `package` in one segment, or `scope` and `name`. */
+export function packageOf({ package: wire, scope, name }: Readonly<Record<string, string>>): PackageName {
+  return scope === undefined ? parseWireName(wire ?? '') : names.parse(scope, name ?? '');
+}

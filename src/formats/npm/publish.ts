@@ -1,0 +1,129 @@
+import { conflict, invalid } from '../../kernel/errors.ts';
+import { findMismatch } from '../../model/digests.ts';
+import type { PackageName } from '../../model/package.ts';
+import type { FormatResponse, RepositoryPort, StagedBlob } from '../format.ts';
+import { isJsonObject, type JsonObject, memberOf, stringMembers } from '../shared/json-text.ts';
+import { promisedDigests } from './dist-digests.ts';
+import type { NpmFacts } from './facts.ts';
+import { manifestFacts } from './manifest-facts.ts';
+import { requireNewName, wireName } from './names.ts';
+import { readProvenance } from './provenance.ts';
+import type { PublishBody } from './publish-body.ts';
+import { publishedManifest } from './published-manifest.ts';
+import { readTarball, type Tarball } from './read-tarball.ts';
+import { attestationAsset, tarballAsset } from './tarball-asset.ts';
+import { requireTag, requireVersion } from './versions.ts';
+
+type Port = RepositoryPort<NpmFacts>;
+
+interface Release {
+  readonly version: string;
+  readonly manifest: JsonObject;
+}
+
+function onlyVersion(document: JsonObject, wire: string): Release {
+  const versions = memberOf(document, 'versions');
+  const [first, ...others] = isJsonObject(versions) ? Object.entries(versions) : [];
+  if (first === undefined || others.length > 0) throw invalid('A publish document has exactly one version.');
+  const [version, manifest] = first;
+  requireVersion(version);
+  if (!isJsonObject(manifest)) throw invalid(`The manifest of version ${version} is not an object.`);
+  if (memberOf(manifest, 'name') !== wire || memberOf(manifest, 'version') !== version)
+    throw invalid(`The manifest of version ${version} is not of ${wire}@${version}.`);
+  return { version, manifest };
+}
+
+function onlyTarball(attachments: PublishBody<StagedBlob>['attachments']): StagedBlob {
+  const [tarball, ...others] = attachments;
+  if (tarball === undefined || others.length > 0 || !tarball.name.endsWith('.tgz'))
+    throw invalid('A publish document has exactly one tarball among its attachments.');
+  return tarball.taken;
+}
+
+function tagsOf(document: JsonObject, version: string): string[] {
+  const tags = stringMembers(memberOf(document, 'dist-tags'));
+  for (const [tag, tagged] of tags) {
+    requireTag(tag);
+    if (tagged !== version)
+      throw invalid(`The tag '${tag}' is for version ${tagged}, not for the ${version} published.`);
+  }
+  return tags.length === 0 ? ['latest'] : tags.map(([tag]) => tag);
+}
+
+/** Everything that the document says of its tarball, against the bytes that came. */
+function checkTarball(document: JsonObject, { manifest }: Release, tarball: StagedBlob): void {
+  const dist = memberOf(manifest, 'dist');
+  const wrong = isJsonObject(dist) ? findMismatch(promisedDigests(dist), tarball.digests) : null;
+  if (wrong !== null)
+    throw invalid(`The tarball's ${wrong.algorithm} is ${wrong.actual}, its document promised ${wrong.expected}.`);
+  const attachments = memberOf(document, '_attachments');
+  for (const [name, attachment] of isJsonObject(attachments) ? Object.entries(attachments) : []) {
+    const length = isJsonObject(attachment) ? memberOf(attachment, 'length') : undefined;
+    if (name.endsWith('.tgz') && length !== undefined && length !== tarball.sizeBytes)
+      throw invalid(`The tarball has ${tarball.sizeBytes} bytes, its document says ${String(length)}.`);
+  }
+}
+
+function checkInside(wire: string, version: string, { manifest }: Tarball): void {
+  const [name, inside] = [memberOf(manifest, 'name'), memberOf(manifest, 'version')];
+  // npm writes '1.0.0' into the document where package.json says 'v1.0.0'.
+  const sameVersion = typeof inside === 'string' && inside.trim().replace(/^[=v]+/, '') === version;
+  if (name !== wire || !sameVersion)
+    throw invalid(`The tarball holds ${String(name)}@${String(inside)}, its document says ${wire}@${version}.`);
+}
+
+const readmeOf = (document: JsonObject, { manifest }: Release, tarball: Tarball): string | null => {
+  const said = memberOf(manifest, 'readme') ?? memberOf(document, 'readme');
+  return typeof said === 'string' && said !== '' ? said : tarball.readme;
+};
+
+function factsOf(wire: string, { version, manifest }: Release, blob: StagedBlob, tarball: Tarball): NpmFacts {
+  return manifestFacts({
+    name: wire,
+    version,
+    manifest: publishedManifest(manifest, tarball.manifest, wire),
+    dist: {
+      integrity: `sha512-${Buffer.from(blob.digests.sha512, 'hex').toString('base64')}`,
+      shasum: blob.digests.sha1,
+      fileCount: tarball.fileCount,
+      unpackedSize: tarball.unpackedSize,
+    },
+  });
+}
+
+/** Keeps the one version of a publish document; one that exists is refused, with the same bytes too. */
+export async function publish(
+  port: Port,
+  name: PackageName,
+  { document, attachments }: PublishBody<StagedBlob>,
+): Promise<FormatResponse> {
+  const wire = wireName(name);
+  requireNewName(name);
+  const release = onlyVersion(document, wire);
+  const blob = onlyTarball(attachments);
+  checkTarball(document, release, blob);
+  const tarball = await readTarball(blob);
+  checkInside(wire, release.version, tarball);
+  const provenance = await readProvenance(port, document);
+  const made = factsOf(wire, release, blob, tarball);
+  const facts = provenance === null ? made : { ...made, provenance: provenance.predicateType };
+  const { changed } = await port.publish({
+    package: name,
+    version: release.version,
+    assets: [
+      { name: tarballAsset, content: blob },
+      ...(provenance === null ? [] : [{ name: attestationAsset, content: provenance.content }]),
+    ],
+    facts: () => facts,
+    readme: readmeOf(document, release, tarball),
+    tags: tagsOf(document, release.version),
+    status: 'Published',
+    whenPresent: 'refuse',
+  });
+  if (!changed) throw publishedBefore(release.version);
+  return { status: 201, headers: { 'content-type': 'application/json' }, body: '{"ok":true,"success":true}' };
+}
+
+/** In the words that npm users know from the public registry. */
+export const publishedBefore = (version: string): Error =>
+  conflict(`You cannot publish over the previously published versions: ${version}.`);

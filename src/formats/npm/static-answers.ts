@@ -1,0 +1,34 @@
+import type { FormatResponse } from '../format.ts';
+
+const json = (value: unknown) => async (): Promise<FormatResponse> => ({
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(value),
+});
+
+export const ping = json({});
+
+/** A token ends by itself; npm forgets it once this is answered. */
+export const logOut = json({ ok: true });
+
+/** No package is public, and who may do what is the domain's business, not the package's. */
+export const visibility = json({ public: false });
+export const collaborators = json({});
+
+/** Nothing here is signed by this server: `npm audit signatures` then says that there is nothing to verify. */
+export const signingKeys = json({ keys: [] });
+
+/** No advisory is known. */
+export const noAdvisories = json({});
+const counts = { info: 0, low: 0, moderate: 0, high: 0, critical: 0 };
+export const emptyAudit = json({
+  actions: [],
+  advisories: {},
+  muted: [],
+  metadata: {
+    vulnerabilities: counts,
+    dependencies: 0,
+    devDependencies: 0,
+    optionalDependencies: 0,
+    totalDependencies: 0,
+  },
+});
