@@ -3,8 +3,9 @@ import { createExpectations } from './expectations.ts';
 import { type FaultyServer, startFaultyServer } from './faulty-server.ts';
 import { checkStore } from './final-check.ts';
 import { type Kill, type Moment, steps } from './plan.ts';
+import { proxyOptions, startProxied } from './proxied.ts';
 import type { Random } from './random.ts';
-import { check, newTally, startClient, type Target, targetOf, type Workload } from './workload.ts';
+import { check, checkProxied, newTally, startClient, type Target, targetOf, type Workload } from './workload.ts';
 
 export interface KillOptions {
   readonly random: Random;
@@ -59,20 +60,22 @@ async function work(faulty: FaultyServer, load: Workload, target: Target, random
 
 /** Clients write while the server is killed, again and again; each time it starts, everything has to be as they were told. */
 export async function killRounds({ random, points, env = {}, onRound = () => {} }: KillOptions): Promise<KillReport> {
+  await using proxied = await startProxied(3);
   const load: Workload = {
     ...{ expectations: createExpectations(), tally: newTally(), problems: [] },
+    proxied: proxied.files,
     shared: Array.from({ length: 6 }, (_, i) => random.bytes(500 + i * 97)),
   };
   const { expectations, problems } = load;
   let [lostChanges, reached, planned] = [0, 0, 0];
-  await using faulty = await startFaultyServer({ repositories: { app: [] }, env });
-  const target = await targetOf(faulty.server, 'app');
+  await using faulty = await startFaultyServer({ ...proxyOptions(proxied), env });
+  const target = await targetOf(faulty.server);
   const look = async (round: number, paths: readonly string[]): Promise<void> => {
     for (const problem of await check(target, expectations, paths)) problems.push(`round ${round}: ${problem}`);
   };
   for (let round = 0; round < points && problems.length === 0; round++) {
     const kill = chooseKill(round, random);
-    const powerCut = random.chance(0.5) ? random : null;
+    const powerCut = random.chance(0.5) ? random.fork() : null;
     onRound(
       round,
       `${kill === null ? 'any time' : `${kill.moment} ${kill.step} ${kill.nth}`}${powerCut === null ? '' : ', power cut'}`,
@@ -94,5 +97,6 @@ export async function killRounds({ random, points, env = {}, onRound = () => {} 
   problems.push(...(await checkStore(settings)));
   await faulty.restart({});
   await look(points + 1, expectations.paths());
+  problems.push(...(await checkProxied(target, proxied.files)));
   return { ...load, rounds: points, reached, planned, lostChanges };
 }

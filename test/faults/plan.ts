@@ -49,6 +49,8 @@ export const armSignal = 'SIGUSR2';
 /** A line of the log. `change`s are lost by a power cut unless their directory was synced, from `start` to `end`, after them. */
 export type LogLine =
   | { readonly kind: 'create'; readonly path: string }
+  /** The file of the name `from` got another one. */
+  | { readonly kind: 'link'; readonly from: string; readonly path: string }
   | { readonly kind: 'remove-folder'; readonly path: string }
   /** `first`: the topmost of the folders that were made. */
   | { readonly kind: 'make-folder'; readonly path: string; readonly first: string }

@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path';
 import type { LogLine } from './plan.ts';
 import type { Random } from './random.ts';
 
-type Change = Extract<LogLine, { kind: 'create' | 'make-folder' | 'rename' | 'remove' | 'remove-folder' }>;
+type Change = Extract<LogLine, { kind: 'create' | 'link' | 'make-folder' | 'rename' | 'remove' | 'remove-folder' }>;
 
 function readLog(path: string): LogLine[] {
   if (!existsSync(path)) return [];
@@ -28,7 +28,7 @@ function readLog(path: string): LogLine[] {
 }
 
 const isChange = (line: LogLine): line is Change =>
-  ['create', 'make-folder', 'rename', 'remove', 'remove-folder'].includes(line.kind);
+  ['create', 'link', 'make-folder', 'rename', 'remove', 'remove-folder'].includes(line.kind);
 
 /** The folder whose entry the change is. */
 const folderOf = (change: Change): string => dirname(change.kind === 'make-folder' ? change.first : change.path);
@@ -43,7 +43,7 @@ function unsyncedChanges(lines: readonly LogLine[]): Change[] {
 }
 
 function undo(change: Change): void {
-  if (change.kind === 'create') rmSync(change.path, { force: true });
+  if (change.kind === 'create' || change.kind === 'link') rmSync(change.path, { force: true });
   else if (change.kind === 'make-folder') rmSync(change.first, { recursive: true, force: true });
   else if (change.kind === 'remove-folder') mkdirSync(change.path, { recursive: true });
   else if (change.kind === 'rename') {
@@ -61,6 +61,7 @@ function syncedSizes(lines: readonly LogLine[]): Map<string, number> {
       sizes.set(line.path, line.sizeBytes);
       dirty.delete(line.path);
     }
+    if (line.kind === 'link' && dirty.has(line.from)) dirty.add(line.path);
     if (line.kind !== 'rename') continue;
     const size = sizes.get(line.from);
     if (size !== undefined) sizes.set(line.path, size);

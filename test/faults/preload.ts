@@ -149,7 +149,7 @@ function install({ dataDir, kill, fail, log, armed }: Plan): void {
   };
   fsp.link = async (existing, target) => {
     await original.link(existing, target);
-    if (isOurs(text(target))) note({ kind: 'create', path: text(target) });
+    if (isOurs(text(target))) note({ kind: 'link', from: text(existing), path: text(target) });
   };
   fsp.rmdir = async (target) => {
     await original.rmdir(target);

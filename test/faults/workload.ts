@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TestServer } from '../support/server.ts';
 import { type Content, contentOf, type Expectations } from './expectations.ts';
+import type { Proxied } from './proxied.ts';
 import type { Random } from './random.ts';
 
 /** How a client reaches a server. */
@@ -9,6 +10,8 @@ export interface Target {
   /** Of the format generic; ends in '/'. */
   readonly endpoint: string;
   readonly authorization: string;
+  /** Of the format pypi, with an upstream behind it. */
+  readonly proxy: string;
 }
 
 /** What clients did together. */
@@ -25,15 +28,25 @@ export interface Workload {
   readonly problems: string[];
   /** Bytes that several clients publish. */
   readonly shared: readonly Buffer[];
+  readonly proxied: Proxied['files'];
 }
 
 export const newTally = (): Tally => ({ acknowledged: 0, refused: 0, unanswered: 0 });
 
-export const targetOf = async (server: TestServer, repository: string): Promise<Target> => ({
+export const targetOf = async (server: TestServer): Promise<Target> => ({
   server,
-  endpoint: await server.repository(repository).endpoint('generic'),
+  endpoint: await server.repository('app').endpoint('generic'),
   authorization: `Bearer ${await server.token()}`,
+  proxy: await server.repository('app').endpoint('pypi'),
 });
+
+/** What is wrong with a file that comes through the server from an upstream. */
+async function lookThrough({ proxy, authorization }: Target, file: Proxied['files'][number]): Promise<string | null> {
+  const response = await fetch(new URL(file.path, proxy), { headers: { authorization } });
+  const body = Buffer.from(await response.arrayBuffer());
+  if (response.status !== 200) return `GET ${file.path} answered ${response.status}: ${body.toString()}`;
+  return contentOf(body) === file.content ? null : `${file.path} has other bytes than its upstream`;
+}
 
 /** What a client sees of an asset. Bytes that are cut count as no answer. */
 export async function look({ endpoint, authorization }: Target, path: string): Promise<Content> {
@@ -46,8 +59,8 @@ export async function look({ endpoint, authorization }: Target, path: string): P
 
 /** One client's writes: of one path at a time, so that what it is told is what has to be. */
 export function startClient(work: Workload, target: () => Target, random: Random, name: string) {
-  const { expectations, tally, problems, shared } = work;
-  const own: string[] = [];
+  const { expectations, tally, problems, shared, proxied } = work;
+  const own = new Map<string, Buffer>();
   let versions = 0;
 
   const send = async (path: string, content: Content, ask: () => Promise<number>): Promise<void> => {
@@ -100,11 +113,14 @@ export function startClient(work: Workload, target: () => Target, random: Random
   const publish = async (): Promise<void> => {
     const version = `${++versions}`;
     const path = `acme/${name}/${version}/a`;
-    own.push(path);
     const bytes = content();
+    own.set(path, bytes);
     const byApi = random.chance(0.3);
     await send(path, contentOf(bytes), () => (byApi ? viaApi(version, bytes) : http('PUT', path, bytes)));
   };
+  /** Says again what was said before: nothing may change. */
+  const repeat = (path: string, bytes: Buffer): Promise<void> =>
+    send(path, contentOf(bytes), () => http('PUT', path, bytes));
   const remove = (path: string): Promise<void> =>
     send(path, null, () => http('DELETE', path.slice(0, path.lastIndexOf('/')), null));
   const read = async (path: string): Promise<void> => {
@@ -116,14 +132,26 @@ export function startClient(work: Workload, target: () => Target, random: Random
       if (/ answered /.test((error as Error).message)) problems.push(`${name}: ${(error as Error).message}`);
     }
   };
+  const readThrough = async (): Promise<void> => {
+    // A server that dies meanwhile is found out by the next write.
+    const wrong = await lookThrough(target(), random.pick(proxied)).catch(() => null);
+    if (wrong !== null) problems.push(`${name}: ${wrong}`);
+  };
   return {
     async step(): Promise<void> {
-      const present = own.filter((path) => typeof expectations.known(path) === 'string');
+      if (random.chance(0.15)) return readThrough();
+      const present = [...own].filter(([path]) => typeof expectations.known(path) === 'string');
       if (present.length < 2 || random.chance(0.6)) return publish();
-      const path = random.pick(present);
-      return random.chance(0.5) ? remove(path) : read(path);
+      const [path, bytes] = random.pick(present);
+      return random.pick([() => remove(path), () => read(path), () => repeat(path, bytes)])();
     },
   };
+}
+
+/** Looks at all that came through from upstreams; answers what is wrong. */
+export async function checkProxied(target: Target, files: Proxied['files']): Promise<string[]> {
+  const wrong = await Promise.all(files.map((file) => lookThrough(target, file)));
+  return wrong.filter((problem) => problem !== null);
 }
 
 /** Looks at assets; answers what is wrong. */
