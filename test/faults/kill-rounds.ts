@@ -64,6 +64,7 @@ export async function killRounds({ random, points, env = {}, onRound = () => {} 
   const load: Workload = {
     ...{ expectations: createExpectations(), tally: newTally(), problems: [] },
     proxied: proxied.files,
+    hasty: false,
     shared: Array.from({ length: 6 }, (_, i) => random.bytes(500 + i * 97)),
   };
   const { expectations, problems } = load;
