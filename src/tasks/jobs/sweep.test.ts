@@ -212,7 +212,8 @@ function behaves(connect: () => Promise<Engine | null>): void {
     };
     const running = [1, 2].map(() => startSweeping({ ...depsOf(store), graceSeconds: 1, log }));
     const { location } = await staged.commit();
-    for (let waited = 0; waited < 100 && fileOf(store, location); waited++) await sleep(50);
+    const isSwept = (): boolean => swept.length > 0 && !fileOf(store, location);
+    for (let waited = 0; waited < 200 && !isSwept(); waited++) await sleep(50);
     await Promise.all(running.map((one) => one.close()));
     assert.equal(fileOf(store, location), false);
     assert.equal(swept.length, 1);
