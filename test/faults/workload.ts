@@ -26,8 +26,8 @@ export interface Workload {
   readonly tally: Tally;
   /** What never should have happened. */
   readonly problems: string[];
-  /** Bytes that several clients publish. */
-  readonly shared: readonly Buffer[];
+  /** Bytes that several clients publish: some from the start, and what was deleted lately. */
+  readonly shared: Buffer[];
   readonly proxied: Proxied['files'];
   /** Whether a sweeper takes even what is being taken in: then the first reader of a file may be told to come again. */
   readonly hasty: boolean;
@@ -123,8 +123,10 @@ export function startClient(work: Workload, target: () => Target, random: Random
   /** Says again what was said before: nothing may change. */
   const repeat = (path: string, bytes: Buffer): Promise<void> =>
     send(path, contentOf(bytes), () => http('PUT', path, bytes));
-  const remove = (path: string): Promise<void> =>
-    send(path, null, () => http('DELETE', path.slice(0, path.lastIndexOf('/')), null));
+  const remove = (path: string, bytes: Buffer): Promise<void> => {
+    shared[random.whole(shared.length)] = bytes;
+    return send(path, null, () => http('DELETE', path.slice(0, path.lastIndexOf('/')), null));
+  };
   const read = async (path: string): Promise<void> => {
     try {
       const wrong = expectations.observe(path, await look(target(), path));
@@ -145,9 +147,14 @@ export function startClient(work: Workload, target: () => Target, random: Random
     async step(): Promise<void> {
       if (random.chance(0.15)) return readThrough();
       const present = [...own].filter(([path]) => typeof expectations.known(path) === 'string');
-      if (present.length < 2 || random.chance(0.6)) return publish();
+      if (present.length < 2 || random.chance(0.5)) return publish();
       const [path, bytes] = random.pick(present);
-      return random.pick([() => remove(path), () => read(path), () => repeat(path, bytes)])();
+      return random.pick([
+        () => remove(path, bytes),
+        () => remove(path, bytes),
+        () => read(path),
+        () => repeat(path, bytes),
+      ])();
     },
   };
 }
