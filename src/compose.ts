@@ -24,6 +24,7 @@ import type { FindAccessKey } from './identity/sigv4.ts';
 import { systemClock } from './kernel/clock.ts';
 import { newRequestId } from './kernel/ids.ts';
 import type { Database } from './metadata/database.ts';
+import { createMetrics } from './metrics/create-metrics.ts';
 import type { Principal } from './model/principal.ts';
 import { createAccess, type OpenScope } from './registry/access.ts';
 import { findPlace, type PlaceAddress } from './registry/find-place.ts';
@@ -199,6 +200,7 @@ function frontDeps(inside: Inside, codeartifact: Api, log: Log): FrontDoorDeps {
   const { database, blobs, repositoryUrl } = inside;
   return {
     ...inside,
+    metrics: createMetrics(),
     api: createAws({ ...inside, codeartifact }),
     authenticate: (headers, credentialHeader) => authenticate(inside, headers, credentialHeader),
     verifyCredential: (secret) => bearerOf(inside, secret).catch(nullWhenUnauthenticated),

@@ -3,13 +3,13 @@ import type { Api } from '../api/api.ts';
 import { newRequestId } from '../kernel/ids.ts';
 import { handleApiRequest } from './mount-api.ts';
 import { type FormatMountDeps, handlePackageRequest } from './mount-formats.ts';
+import { answerProbe, type ProbeDeps } from './probes.ts';
 import { parsePackagePath, splitTarget } from './request-path.ts';
+import { sendJson } from './send-json.ts';
 import type { HandleRequest } from './server.ts';
 
-export interface FrontDoorDeps extends FormatMountDeps {
+export interface FrontDoorDeps extends FormatMountDeps, ProbeDeps {
   readonly api: Api;
-  /** Rejects while the server cannot do its work. */
-  checkReady(): Promise<void>;
   logRequest(entry: {
     readonly requestId: string;
     readonly method: string;
@@ -19,74 +19,69 @@ export interface FrontDoorDeps extends FormatMountDeps {
   }): void;
 }
 
-function sendJson(response: ServerResponse, status: number, body: object): void {
-  const text = JSON.stringify(body);
-  response
-    .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
-    .end(text);
-}
-
-async function answerProbe(deps: FrontDoorDeps, path: string, response: ServerResponse): Promise<boolean> {
-  if (path === '/healthz') {
-    sendJson(response, 200, { status: 'ok' });
-    return true;
-  }
-  if (path !== '/readyz') return false;
-  try {
-    await deps.checkReady();
-    sendJson(response, 200, { status: 'ready' });
-  } catch (error) {
-    deps.logFailure(error, 'readyz');
-    sendJson(response, 503, { status: 'not ready', reason: error instanceof Error ? error.message : String(error) });
-  }
-  return true;
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  readonly expectsContinue: boolean;
 }
 
 /** HTTP/2 has no Host. It names the domain of a host-style endpoint, nothing else. */
 const authorityOf = ({ headers }: IncomingMessage): string => headers.host ?? String(headers[':authority'] ?? '');
 
-async function route(
-  deps: FrontDoorDeps,
-  request: IncomingMessage,
-  response: ServerResponse,
-  requestId: string,
-  expectsContinue: boolean,
-): Promise<void> {
+/** npm logs out by a path with the token in it. */
+const withoutTokens = (path: string): string => path.replace(/\/eyJ[\w.-]{40,}/g, '/<token>');
+
+/** Answers, and tells what kind of request it is before it does. */
+async function route(deps: FrontDoorDeps, exchange: Exchange, onKind: (kind: string) => void): Promise<void> {
+  const { request, response, requestId, expectsContinue } = exchange;
   const { path, query } = splitTarget(request.url ?? '/');
   if (await answerProbe(deps, path, response)) return;
   const packagePath = parsePackagePath(path, authorityOf(request));
   const format = packagePath === null ? undefined : deps.formats.get(packagePath.format);
-  if (packagePath === null || format === undefined)
+  if (packagePath === null || format === undefined) {
+    onKind('api');
     return handleApiRequest(deps.api, request, response, requestId, expectsContinue);
-  return handlePackageRequest(deps, format, {
-    request,
-    response,
-    requestId,
-    path: packagePath,
-    query,
-    expectsContinue,
-  });
+  }
+  onKind(format.id);
+  return handlePackageRequest(deps, format, { ...exchange, path: packagePath, query });
+}
+
+function sendOutage({ request, response, requestId }: Exchange, deps: FrontDoorDeps, error: unknown): void {
+  const hungUp = request.destroyed || response.destroyed;
+  if (!hungUp) deps.logFailure(error, requestId);
+  if (response.headersSent) response.destroy();
+  else
+    sendJson(response, 500, {
+      message: `Something went wrong on the server; its log tells more under request id ${requestId}.`,
+    });
 }
 
 /** The one door of the server: probes, package requests, and the AWS services for everything else. */
 export function frontDoor(deps: FrontDoorDeps): HandleRequest {
   return (request, response, expectsContinue) => {
-    const requestId = newRequestId();
+    const exchange = { request, response, requestId: newRequestId(), expectsContinue };
+    const { requestId } = exchange;
     const started = performance.now();
+    const end = deps.metrics.begin();
+    let kind = 'probe';
     response.setHeader('x-amzn-requestid', requestId);
     response.once('close', () => {
-      const { path } = splitTarget(request.url ?? '');
+      end();
+      const method = request.method ?? '';
+      const status = response.statusCode;
       const milliseconds = Math.round((performance.now() - started) * 10) / 10;
-      deps.logRequest({ requestId, method: request.method ?? '', path, status: response.statusCode, milliseconds });
+      deps.metrics.observe({ kind, method, status, milliseconds, stale: response.hasHeader('warning') });
+      deps.logRequest({
+        requestId,
+        method,
+        path: withoutTokens(splitTarget(request.url ?? '').path),
+        status,
+        milliseconds,
+      });
     });
-    route(deps, request, response, requestId, expectsContinue).catch((error: unknown) => {
-      const hungUp = request.destroyed || response.destroyed;
-      if (!hungUp) deps.logFailure(error, requestId);
-      if (response.headersSent) response.destroy();
-      else
-        sendJson(response, 500, {
-          message: `Something went wrong on the server; its log tells more under request id ${requestId}.`,
-        });
-    });
+    route(deps, exchange, (known) => {
+      kind = known;
+    }).catch((error: unknown) => sendOutage(exchange, deps, error));
   };
 }
