@@ -165,15 +165,6 @@ export interface Upload<F> {
   readonly whenPresent: 'refuse' | 'extend' | 'replace';
 }
 
-export interface SearchQuery {
-  readonly text?: string;
-  readonly prefix?: string;
-  readonly alias?: string;
-  readonly prerelease?: boolean;
-  readonly skip: number;
-  readonly take: number;
-}
-
 export interface PublishResult {
   readonly revision: string;
   readonly status: PackageVersionStatus;
