@@ -10,6 +10,8 @@ import { createAws } from './aws/create-aws.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { openStores } from './compose/open-stores.ts';
 import type { Settings } from './config/settings.ts';
+import { createDocumentCache } from './documents/document-cache.ts';
+import { createGenerations } from './documents/generations.ts';
 import { catalogue } from './formats/catalogue.ts';
 import { authenticate, bearerOf } from './http/authenticate.ts';
 import { UnauthenticatedError } from './http/failure.ts';
@@ -231,6 +233,7 @@ export async function startCoffer(settings: Settings): Promise<RunningCoffer> {
     principals,
     formats: catalogue,
     clock,
+    documents: createDocumentCache({ generations: createGenerations(stores.database), clock }),
     openScope: createAccess(),
     findAccessKey: activeKeys(principals),
     auditReads: trail.append,

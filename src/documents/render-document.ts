@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { Document, Rendered } from '../formats/format.ts';
 import { type Digests, digestsOf } from '../model/digests.ts';
 
@@ -6,7 +8,11 @@ export interface ServedDocument extends Document {
   readonly contentType: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: Uint8Array;
+  /** The bytes compressed, made once. */
+  gzip(): Promise<Uint8Array>;
 }
+
+const compress = promisify(gzip);
 
 async function collect(parts: AsyncIterable<string | Uint8Array>): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
@@ -25,6 +31,7 @@ const etagOf = (digests: Digests, kind: 'md5' | undefined): string =>
 export async function serveRendered(rendered: Rendered, etag: 'md5' | undefined): Promise<ServedDocument> {
   const bytes = await bytesOf(rendered.body);
   const digests = digestsOf(bytes);
+  let zipped: Promise<Uint8Array> | null = null;
   return {
     kind: 'document',
     etag: etagOf(digests, etag),
@@ -32,5 +39,9 @@ export async function serveRendered(rendered: Rendered, etag: 'md5' | undefined)
     contentType: rendered.contentType,
     headers: rendered.headers ?? {},
     bytes,
+    gzip() {
+      zipped ??= compress(bytes, { level: 6 });
+      return zipped;
+    },
   };
 }

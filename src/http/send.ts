@@ -1,14 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { FormatResponse } from '../formats/format.ts';
 import type { ServedAsset } from '../registry/serve-asset.ts';
 import type { ServedDocument } from '../registry/serve-document.ts';
 import { acceptsGzip, isNotModified } from './conditions.ts';
 import { parseRange } from './ranges.ts';
 
-const compress = promisify(gzip);
 const worthCompressing = 1024;
 
 interface Exchange {
@@ -43,7 +40,7 @@ async function sendDocument(exchange: Exchange, answer: FormatResponse, document
   headers['content-type'] = document.contentType;
   if (!zip) return sendBytes(exchange, answer.status ?? 200, headers, document.bytes);
   headers['content-encoding'] = 'gzip';
-  sendBytes(exchange, answer.status ?? 200, headers, await compress(document.bytes, { level: 6 }));
+  sendBytes(exchange, answer.status ?? 200, headers, await document.gzip());
 }
 
 function assetHeaders(asset: ServedAsset): Headers {

@@ -104,6 +104,7 @@ export async function connectPostgres(url: string): Promise<Database> {
       if (outcome.kind === 'refused') throw outcome.error;
       return outcome.result as never;
     },
+    version: () => null,
     async check() {
       await sql`select 1`.execute(reader);
     },

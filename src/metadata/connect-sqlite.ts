@@ -76,6 +76,8 @@ async function startWriter(path: string): Promise<Writer> {
 export async function connectSqlite(path: string): Promise<Database> {
   const writer = await startWriter(path);
   const reading = openSqlite(path, { readOnly: true });
+  // Every commit is another connection's for the reading one, so it changes with each (SQLite: "PRAGMA data_version").
+  const dataVersion = reading.prepare('PRAGMA data_version');
   return {
     reader: kyselyOn(reading),
     async write(operation, args, audit = []) {
@@ -83,6 +85,7 @@ export async function connectSqlite(path: string): Promise<Database> {
         throw new Error(`write operation '${operation.name}' is not in the list of write-operations.ts`);
       return (await writer.send({ operation: operation.name, args, audit })) as never;
     },
+    version: () => Number(dataVersion.get()?.['data_version'] ?? 0),
     async check() {
       const failure = writer.failure();
       if (failure !== null) throw failure;

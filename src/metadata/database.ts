@@ -37,6 +37,11 @@ export interface Database {
     args: Arguments,
     audit?: readonly AuditRecord[],
   ): Promise<Result>;
+  /**
+   * A number that stays the same only while nothing was committed, by this process or another; cheap. null: only a query
+   * can tell.
+   */
+  version(): number | null;
   /** Rejects when the store does not answer. */
   check(): Promise<void>;
   close(): Promise<void>;

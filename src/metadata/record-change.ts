@@ -32,6 +32,9 @@ export interface Change {
 /** Kinds of rows in the feed; never renumber. */
 export const changeKinds = { package: 1, topology: 2 } as const;
 
+/** How the feed spells a package of a format. */
+export const packageKeyOf = (format: string, key: string): string => `${format}/${key}`;
+
 interface RepositoryNames {
   readonly id: number;
   readonly name: string;
@@ -119,7 +122,7 @@ export async function recordChange(tx: Db, change: Change): Promise<number> {
         seq,
         kind: changeKinds.package,
         a: subject.repositoryId,
-        b: `${format}/${subject.key}`,
+        b: packageKeyOf(format, subject.key),
       })
       .onConflict((conflict) => conflict.doNothing())
       .execute();

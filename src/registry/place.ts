@@ -1,4 +1,5 @@
 import type { BlobStore } from '../blobs/blob-store.ts';
+import type { DocumentCache } from '../documents/document-cache.ts';
 import type { Format } from '../formats/format.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../metadata/database.ts';
@@ -14,6 +15,7 @@ export interface RegistryDeps {
   readonly database: Database;
   readonly blobs: BlobStore;
   readonly upstreams: Upstreams;
+  readonly documents: DocumentCache;
   readonly formats: ReadonlyMap<string, Format>;
   readonly clock: Clock;
 }

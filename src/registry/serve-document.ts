@@ -8,7 +8,8 @@ import type {
   RepositoryDocument,
   RepositoryView,
 } from '../formats/format.ts';
-import { notFound } from '../kernel/errors.ts';
+import { notFound, type RegistryError } from '../kernel/errors.ts';
+import { packageKeyOf } from '../metadata/record-change.ts';
 import { type Digests, digestNames } from '../model/digests.ts';
 import type { AssetRef, PackageIndex, PackageName, VersionEntry } from '../model/package.ts';
 import { type Place, type RegistryDeps, whereOf } from './place.ts';
@@ -24,16 +25,35 @@ export async function renderPackageDocument(
   context: RenderContext,
   options: { readonly noCache: boolean },
 ): Promise<ServedDocument> {
-  const merged = await deps.upstreams.readIndex(whereOf(place), name, options);
-  const missing = {
-    type: 'package',
-    id: name.namespace === null ? name.name : `${name.namespace}/${name.name}`,
-  } as const;
-  if (merged === null) throw notFound(missing);
-  const rendered = document.render(merged.index, context);
-  if (rendered === null) throw notFound(missing);
-  const served = await serveRendered(rendered, document.etag);
-  return merged.stale ? { ...served, headers: { ...served.headers, warning: '110 - "Response is Stale"' } } : served;
+  const { id, names } = place.format;
+  const subject = names.key(name);
+  const parts = [place.repository.id, id, document.key, subject, context.variant];
+  const base = document.absolute === true ? context.base.href : '';
+  const served = await deps.documents.read(
+    { domainId: place.domain.id, packageKey: packageKeyOf(id, subject), key: JSON.stringify([...parts, base]) },
+    options.noCache,
+    async () => {
+      const merged = await deps.upstreams.readIndex(whereOf(place), name, options);
+      if (merged === null) return null;
+      const { index, sources, stale } = merged;
+      return { sources, stale, render: () => renderIndex(index, document, context) };
+    },
+  );
+  if (served === null) throw missingPackage(name);
+  return served;
+}
+
+const missingPackage = ({ namespace, name }: PackageName): RegistryError =>
+  notFound({ type: 'package', id: namespace === null ? name : `${namespace}/${name}` });
+
+async function renderIndex(
+  index: PackageIndex<unknown>,
+  document: PackageDocument<unknown>,
+  context: RenderContext,
+): Promise<ServedDocument> {
+  const rendered = document.render(index, context);
+  if (rendered === null) throw missingPackage(index.name);
+  return serveRendered(rendered, document.etag);
 }
 
 const completeDigests = (digests: Partial<Digests>): Digests | null =>

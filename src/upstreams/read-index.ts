@@ -41,9 +41,11 @@ interface FoundLayer {
   readonly stale: boolean;
   /** What an upstream failed with. */
   readonly failure: unknown;
+  /** What an upstream listed; undefined where none was asked. */
+  readonly source: unknown;
 }
 
-const nothing: FoundLayer = { layer: null, stale: false, failure: null };
+const nothing: FoundLayer = { layer: null, stale: false, failure: null, source: undefined };
 
 async function readLayer(
   engine: Engine,
@@ -62,14 +64,15 @@ async function readLayer(
   if (speaking === null) return nothing;
   try {
     const { listing, stale } = await engine.listings.read(speaking, name, freshness);
-    return { layer: listing === null ? null : listedLayer(connection, listing), stale, failure: null };
+    const layer = listing === null ? null : listedLayer(connection, listing);
+    return { layer, stale, failure: null, source: listing };
   } catch (failure) {
     const reason = failure instanceof Error ? failure.message : String(failure);
     engine.log.warn(
       { connection, package: name.name, reason },
       `'${connection}' is left out of the index of '${name.name}'.`,
     );
-    return { layer: null, stale: true, failure };
+    return { layer: null, stale: true, failure, source: null };
   }
 }
 
@@ -87,7 +90,10 @@ export async function readIndex(
   const found = await Promise.all(path.steps.map((step) => readLayer(engine, where, path, step, name, freshness)));
   const layers = found.flatMap(({ layer }) => layer ?? []);
   const index = mergeIndexes(where.format, layers);
-  if (index !== null) return { index, stale: found.some(({ stale }) => stale) };
+  if (index !== null) {
+    const sources = found.map(({ source }) => source).filter((source) => source !== undefined);
+    return { index, stale: found.some(({ stale }) => stale), sources };
+  }
   const failed = found.find(({ failure }) => failure !== null);
   if (failed !== undefined) throw failed.failure;
   return null;

@@ -15,6 +15,8 @@ export interface MergedIndex {
   readonly index: PackageIndex<unknown>;
   /** Some part of it is older than it should be, since an upstream did not answer. */
   readonly stale: boolean;
+  /** What the upstreams listed: the same objects as long as they say the same. Empty: no upstream has a part in it. */
+  readonly sources: readonly unknown[];
 }
 
 /** An asset found in the search order, its bytes stored or still on their way. */

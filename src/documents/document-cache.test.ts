@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { connectSqlite } from '../metadata/connect-sqlite.ts';
+import { createDomain } from '../metadata/create-domain.ts';
+import { createRepository } from '../metadata/create-repository.ts';
+import type { Database } from '../metadata/database.ts';
+import { findDomain } from '../metadata/domains.ts';
+import { createDocumentCache, type DocumentCache } from './document-cache.ts';
+import { createGenerations } from './generations.ts';
+import { serveRendered } from './render-document.ts';
+
+let database: Database;
+let other: Database;
+let domainId: number;
+before(async () => {
+  const path = `${await temporaryFolder('documents')}/coffer.db`;
+  database = await connectSqlite(path);
+  other = await connectSqlite(path);
+  await database.write(createDomain, domainNamed('acme'));
+  domainId = (await findDomain(database.reader, '111122223333', 'acme'))?.id ?? -1;
+});
+after(async () => {
+  await database.close();
+  await other.close();
+});
+
+const domainNamed = (name: string) => ({
+  ...{ owner: '111122223333', region: 'us-east-1', name, encryptionKey: 'key', tags: [], now: Date.now() },
+});
+
+interface Reader {
+  readonly cache: DocumentCache;
+  /** What there is to read, and how often it was gathered and rendered. */
+  text: string;
+  sources: unknown[];
+  stale: boolean;
+  gathered: number;
+  rendered: number;
+  now: number;
+  read(fresh?: boolean): Promise<{ text: string; warning: string | undefined }>;
+}
+
+function reader(): Reader {
+  const clock = { now: () => new Date(self.now) };
+  const cache = createDocumentCache({ generations: createGenerations(database), clock });
+  const self: Reader = {
+    ...{ cache, text: 'one', sources: [], stale: false, gathered: 0, rendered: 0, now: 0 },
+    async read(fresh = false) {
+      const document = await cache.read({ domainId, packageKey: 'npm/left', key: 'k' }, fresh, async () => {
+        self.gathered += 1;
+        const { text, sources, stale } = self;
+        const render = () => {
+          self.rendered += 1;
+          return serveRendered({ contentType: 'text/plain', body: text }, undefined);
+        };
+        return { sources, stale, render };
+      });
+      return { text: Buffer.from(document?.bytes ?? []).toString(), warning: document?.headers['warning'] };
+    },
+  };
+  return self;
+}
+
+/** A write of the domain that changes how repositories are searched. */
+const changeTopology = (through: Database, name: string) =>
+  through.write(createRepository, {
+    ...{ owner: '111122223333', domain: 'acme', name, administrator: '111122223333', description: null },
+    ...{ upstreams: [], tags: [], now: Date.now() },
+  });
+
+describe('the document cache', () => {
+  it('renders once, also for callers that come at once', async () => {
+    const left = reader();
+    await Promise.all([left.read(), left.read(), left.read()]);
+    await left.read();
+    assert.deepEqual([left.gathered, left.rendered], [1, 1]);
+  });
+
+  it('sees what was committed, by this process and by another, before the next read', async () => {
+    const left = reader();
+    await left.read();
+    for (const [text, through] of [
+      ['two', database],
+      ['three', other],
+    ] as const) {
+      left.text = text;
+      await changeTopology(through, text);
+      assert.equal((await left.read()).text, text);
+    }
+    assert.equal(left.rendered, 3);
+  });
+
+  it('looks at upstreams again after a moment, and renders only what they changed', async () => {
+    const left = reader();
+    left.sources = [{}];
+    await left.read();
+    left.now += 1000;
+    await left.read();
+    assert.deepEqual([left.gathered, left.rendered], [1, 1]);
+    left.now += 1500;
+    await left.read();
+    assert.deepEqual([left.gathered, left.rendered], [2, 1]);
+    left.sources = [{}];
+    await left.read(true);
+    assert.deepEqual([left.gathered, left.rendered], [3, 2]);
+  });
+
+  it('marks what is made from an older answer, for as long as it is', async () => {
+    const left = reader();
+    left.sources = [{}];
+    await left.read();
+    left.stale = true;
+    left.now += 5000;
+    assert.match((await left.read()).warning ?? '', /^110 /);
+    left.stale = false;
+    left.now += 5000;
+    assert.deepEqual(await left.read(), { text: 'one', warning: undefined });
+    assert.equal(left.rendered, 1);
+  });
+});

@@ -1,0 +1,140 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../kernel/clock.ts';
+import type { Generations } from './generations.ts';
+import type { ServedDocument } from './render-document.ts';
+
+/** What one document is made from, and where. */
+export interface DocumentSubject {
+  readonly domainId: number;
+  /** As the change feed spells it. */
+  readonly packageKey: string;
+  /** Tells it from every other document of the server. */
+  readonly key: string;
+}
+
+/** What a rendering needs, at hand before it is known whether to render. */
+export interface Ingredients {
+  /** What upstreams listed; the same objects as long as they say the same. */
+  readonly sources: readonly unknown[];
+  /** An upstream did not answer: what it said earlier stands in. */
+  readonly stale: boolean;
+  render(): Promise<ServedDocument>;
+}
+
+/** Rendered documents kept as bytes. */
+export interface DocumentCache {
+  /**
+   * The kept document if nothing that it is made from has changed, else a new one. `gather` reads what it is made from;
+   * null: there is no such document. `fresh`: gather even where nothing seems to have changed.
+   */
+  read(
+    subject: DocumentSubject,
+    fresh: boolean,
+    gather: () => Promise<Ingredients | null>,
+  ): Promise<ServedDocument | null>;
+}
+
+export interface DocumentCacheDeps {
+  readonly generations: Generations;
+  readonly clock: Clock;
+  /** Default: 96 MiB. */
+  readonly budgetBytes?: number;
+}
+
+interface Kept {
+  readonly document: ServedDocument;
+  readonly sources: readonly unknown[];
+  stale: boolean;
+  /** The domain's change number that it is known to be current at. */
+  stamp: number;
+  /** When its upstreams were last looked at, in milliseconds since 1970. */
+  lookedAt: number;
+}
+
+interface Flight {
+  readonly stamp: number;
+  readonly made: Promise<ServedDocument | null>;
+}
+
+const defaultBudgetBytes = 96 * 1024 * 1024;
+const overheadBytes = 1024;
+
+/** How long a document with parts of an upstream is served before its listing is looked at again. */
+const lookEveryMilliseconds = 2000;
+
+const sameSources = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((source, i) => source === b[i]);
+
+/** RFC 7234 §5.5.1. */
+const warning = { warning: '110 - "Response is Stale"' };
+
+const shown = ({ document, stale }: Pick<Kept, 'document' | 'stale'>): ServedDocument =>
+  stale ? { ...document, headers: { ...document.headers, ...warning } } : document;
+
+/** The plain bytes, and about a third for the compressed ones. */
+const sizeOf = ({ document }: Kept): number => overheadBytes + Math.ceil(document.bytes.length * 1.35);
+
+export function createDocumentCache(deps: DocumentCacheDeps): DocumentCache {
+  const { generations, clock, budgetBytes = defaultBudgetBytes } = deps;
+  const kept = new LRUCache<string, Kept>({
+    maxSize: budgetBytes,
+    maxEntrySize: Math.ceil(budgetBytes / 2),
+    sizeCalculation: sizeOf,
+  });
+  const flights = new Map<string, Flight>();
+
+  const isCurrent = ({ domainId, packageKey }: DocumentSubject, { sources, stamp, lookedAt }: Kept): boolean =>
+    generations.isCurrent(domainId, packageKey, stamp) &&
+    (sources.length === 0 || clock.now().getTime() - lookedAt < lookEveryMilliseconds);
+
+  async function make(
+    subject: DocumentSubject,
+    stamp: number,
+    gather: () => Promise<Ingredients | null>,
+  ): Promise<ServedDocument | null> {
+    const lookedAt = clock.now().getTime();
+    const ingredients = await gather();
+    if (ingredients === null) return null;
+    const { sources, stale } = ingredients;
+    const before = kept.peek(subject.key);
+    const unchanged =
+      before !== undefined &&
+      generations.isCurrent(subject.domainId, subject.packageKey, before.stamp) &&
+      sameSources(before.sources, sources);
+    if (unchanged) {
+      before.stamp = Math.max(before.stamp, stamp);
+      before.lookedAt = lookedAt;
+      before.stale = stale;
+      return shown(before);
+    }
+    const document = await ingredients.render();
+    const newer = kept.peek(subject.key);
+    if (newer === undefined || newer.stamp <= stamp)
+      kept.set(subject.key, { document, sources, stale, stamp, lookedAt });
+    return shown({ document, stale });
+  }
+
+  function fly(subject: DocumentSubject, stamp: number, gather: () => Promise<Ingredients | null>) {
+    const flying = flights.get(subject.key);
+    if (flying !== undefined && flying.stamp >= stamp) return flying.made;
+    const flight: Flight = {
+      stamp,
+      made: make(subject, stamp, gather).finally(() => {
+        if (flights.get(subject.key) === flight) flights.delete(subject.key);
+      }),
+    };
+    flights.set(subject.key, flight);
+    return flight.made;
+  }
+
+  return {
+    async read(subject, fresh, gather) {
+      const synced = generations.sync(subject.domainId);
+      const stamp = typeof synced === 'number' ? synced : await synced;
+      if (fresh) return make(subject, stamp, gather);
+      const found = kept.get(subject.key);
+      if (found !== undefined && isCurrent(subject, found)) return shown(found);
+      return fly(subject, stamp, gather);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { changeKinds } from './record-change.ts';
+import type { Db } from './schema.ts';
+
+/** One thing that reads differently from the change number on. */
+export type FeedChange =
+  | { readonly kind: 'package'; readonly seq: number; readonly packageKey: string }
+  | { readonly kind: 'topology'; readonly seq: number };
+
+/** The number of the domain's last change; 0 for a domain that does not exist. */
+export async function readHead(db: Db, domainId: number): Promise<number> {
+  const row = await db.selectFrom('domains').select('change_seq').where('id', '=', domainId).executeTakeFirst();
+  return row?.change_seq ?? 0;
+}
+
+/** Changes of the domain after the number `after`, oldest first. Retention leaves none: what it keeps was shown before. */
+export async function listChanges(db: Db, domainId: number, after: number, limit: number): Promise<FeedChange[]> {
+  const rows = await db
+    .selectFrom('changes')
+    .select(['seq', 'kind', 'b'])
+    .where('domain_id', '=', domainId)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(({ seq, kind, b }) =>
+    kind === changeKinds.package ? { kind: 'package', seq, packageKey: b } : { kind: 'topology', seq },
+  );
+}
