@@ -10,6 +10,9 @@ const busyMilliseconds = 10_000;
 /** 32 MiB of write-ahead log before a commit copies it into the file: the writer pays, readers do not. */
 const checkpointPages = 4096;
 
+/** Syncs the write-ahead log, then copies as much of it as readers allow into the file, and syncs that. */
+export const makeDurable = 'PRAGMA wal_checkpoint(PASSIVE)';
+
 export function openSqlite(path: string, { readOnly }: { readonly readOnly: boolean }): DatabaseSync {
   const connection = new DatabaseSync(path, { readOnly, timeout: busyMilliseconds });
   if (!readOnly) {

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { shrinkHeap } from '../kernel/shrink-heap.ts';
 import type { AuditRecord } from './database.ts';
 import { migrate } from './migrate.ts';
-import { openSqlite, sqliteWriteConnection } from './sqlite-connection.ts';
+import { makeDurable, openSqlite, sqliteWriteConnection } from './sqlite-connection.ts';
 import { maxBatch, type WriteJob, type WriteOutcome, writeBatch } from './write-batch.ts';
 import { sendError } from './write-error.ts';
 import { writeOperations } from './write-operations.ts';
@@ -42,6 +42,9 @@ const answerOf = (id: number, outcome: WriteOutcome): WriterAnswer =>
 /** Takes all that waits, one COMMIT, then answers: batches form only while a commit is running. */
 async function serve(port: MessagePort, path: string): Promise<void> {
   const file = openSqlite(path, { readOnly: false });
+  // A process that died in the middle of a commit may have left it written but not on disk. From now on it is read, so it
+  // must not be lost any more.
+  file.exec(makeDurable);
   const connection = sqliteWriteConnection(file);
   await migrate(connection.db as unknown as Kysely<never>, 'sqlite');
   let busy = false;

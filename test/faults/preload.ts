@@ -2,7 +2,17 @@
  * Loaded by `--import` in front of a server (and in each of its threads): patches the calls by which it reaches the disk,
  * so that the process dies, or a call fails, at a planned step; and notes what a power cut would lose.
  */
-import { fstatSync, linkSync, mkdirSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
+import {
+  existsSync,
+  fstatSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import fsp, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { join, resolve, sep } from 'node:path';
@@ -159,6 +169,7 @@ function install({ dataDir, kill, fail, log, armed }: Plan): void {
 
   const walOf = (database: DatabaseSync): string => `${database.location()}-wal`;
   const noteCommit = (wal: string): void => {
+    if (!existsSync(wal)) return;
     const header = Buffer.alloc(32);
     const handle = openSync(wal, 'r');
     readSync(handle, header, 0, header.length, 0);
@@ -170,7 +181,12 @@ function install({ dataDir, kill, fail, log, armed }: Plan): void {
   const { exec } = DatabaseSync.prototype;
   DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
     const step = sql === 'BEGIN IMMEDIATE' ? 'begin' : sql === 'COMMIT' ? 'commit' : null;
-    if (step === null) return exec.call(this, sql);
+    if (step === null) {
+      exec.call(this, sql);
+      // It syncs the log before it copies it.
+      if (sql.startsWith('PRAGMA wal_checkpoint') && file !== null) noteCommit(walOf(this));
+      return;
+    }
     const due = isDue(step);
     at(due, 'before');
     // From now on the file may not grow, which is what SQLite sees of a full disk; until the next transaction may.
