@@ -167,8 +167,9 @@ function writeOf<F>(
   };
 }
 
+/** What cannot be removed now changes nothing for the publisher: the sweeper finds it. */
 async function removeFiles(deps: RegistryDeps, locations: readonly string[]): Promise<void> {
-  await Promise.all(locations.map((location) => deps.blobs.remove(location)));
+  await Promise.allSettled(locations.map((location) => deps.blobs.remove(location)));
 }
 
 const committedFiles = (sent: readonly ContentAsset[]): string[] =>
