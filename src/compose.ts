@@ -29,7 +29,7 @@ import type { Database } from './metadata/database.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import type { Principal } from './model/principal.ts';
 import { createAccess, type OpenScope } from './registry/access.ts';
-import { findPlace, type PlaceAddress } from './registry/find-place.ts';
+import { createFindPlace, type PlaceAddress } from './registry/find-place.ts';
 import type { RegistryDeps } from './registry/place.ts';
 import { publishDirect } from './registry/publish-direct.ts';
 import { startSweeping } from './tasks/jobs/start-sweeping.ts';
@@ -206,7 +206,7 @@ function frontDeps(inside: Inside, codeartifact: Api, log: Log): FrontDoorDeps {
     api: createAws({ ...inside, codeartifact }),
     authenticate: (headers, credentialHeader) => authenticate(inside, headers, credentialHeader),
     verifyCredential: (secret) => bearerOf(inside, secret).catch(nullWhenUnauthenticated),
-    findPlace: (path, format) => findPlace(database, path, format),
+    findPlace: createFindPlace(database),
     repositoryBase: ({ domain, repository, format }) =>
       repositoryUrl(format.id, { domain: domain.domain, owner: domain.owner, repository: repository.name }),
     async checkReady() {

@@ -3,6 +3,7 @@ import type { Caller, ClientAction, Format, FormatRequest, FormatResponse } from
 import { notFound, RegistryError } from '../kernel/errors.ts';
 import type { Principal } from '../model/principal.ts';
 import type { OpenScope } from '../registry/access.ts';
+import type { FindPlace } from '../registry/find-place.ts';
 import { arnOfPackage, arnOfRepository, type Place, type RegistryDeps, touchedBy } from '../registry/place.ts';
 import type { RequestScope } from '../registry/request-scope.ts';
 import { scopedRepository } from '../registry/scoped-repository.ts';
@@ -24,7 +25,7 @@ export interface FormatMountDeps extends RegistryDeps {
   /** The caller of a valid token; UnauthenticatedError says what is wrong with any other. */
   authenticate(headers: IncomingMessage['headers'], credentialHeader: string | undefined): Promise<Bearer>;
   verifyCredential(secret: string): Promise<Bearer | null>;
-  findPlace(path: PackagePath, format: Format): Promise<Place | null>;
+  readonly findPlace: FindPlace;
   repositoryBase(place: Place): URL;
   auditReads(records: ReturnType<RequestScope['takeAudit']>): void;
   logFailure(error: unknown, requestId: string): void;

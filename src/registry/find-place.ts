@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Format } from '../formats/format.ts';
 import type { Database } from '../metadata/database.ts';
 import { findDomain } from '../metadata/domains.ts';
@@ -12,15 +13,39 @@ export interface PlaceAddress {
 }
 
 /** One format of the repository; null where its domain or the repository does not exist. */
-export async function findPlace(database: Database, address: PlaceAddress, format: Format): Promise<Place | null> {
+export type FindPlace = (address: PlaceAddress, format: Format) => Promise<Place | null> | Place | null;
+
+type Located = Omit<Place, 'format'>;
+
+const maxRemembered = 10_000;
+
+async function locate(database: Database, address: PlaceAddress): Promise<Located | null> {
   const domain = await findDomain(database.reader, address.owner, address.domain);
   if (domain === null) return null;
   const repository = await findRepository(database.reader, domain.id, address.repository);
   if (repository === null) return null;
   const { id, region, owner, name } = domain;
-  return {
-    domain: { id, region, owner, domain: name },
-    repository: { id: repository.id, name: repository.name },
-    format,
+  return { domain: { id, region, owner, domain: name }, repository: { id: repository.id, name: repository.name } };
+}
+
+/** Remembers where repositories are for as long as nothing is committed. */
+export function createFindPlace(database: Database): FindPlace {
+  const remembered = new LRUCache<string, Located>({ max: maxRemembered });
+  let at: number | null = null;
+
+  async function look(key: string, address: PlaceAddress, format: Format): Promise<Place | null> {
+    const located = await locate(database, address);
+    if (located === null) return null;
+    if (at !== null && at === database.version()) remembered.set(key, located);
+    return { ...located, format };
+  }
+
+  return (address, format) => {
+    const version = database.version();
+    if (version === null || version !== at) remembered.clear();
+    at = version;
+    const key = `${address.owner}/${address.domain}/${address.repository}`;
+    const located = remembered.get(key);
+    return located === undefined ? look(key, address, format) : { ...located, format };
   };
 }

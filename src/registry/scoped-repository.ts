@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { LRUCache } from 'lru-cache';
 import type { StagedFile } from '../blobs/blob-store.ts';
 import type {
   AssetDocument,
@@ -69,7 +68,7 @@ async function stage(
 
 /** Decides once per action and resource in a request, whatever number of port calls ask. */
 function decider(place: Place, scope: RequestScope): (action: ClientAction, name?: PackageName) => Promise<void> {
-  const decided = new LRUCache<string, Promise<void>>({ max: 1000 });
+  const decided = new Map<string, Promise<void>>();
   return (action, name) => {
     const resource = name === undefined ? arnOfRepository(place) : arnOfPackage(place, name);
     const key = `${action} ${resource}`;
