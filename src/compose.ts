@@ -10,6 +10,7 @@ import { createAws } from './aws/create-aws.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
 import { openStores } from './compose/open-stores.ts';
 import type { Settings } from './config/settings.ts';
+import { createAnswerCache } from './documents/answer-cache.ts';
 import { createDocumentCache } from './documents/document-cache.ts';
 import { createGenerations } from './documents/generations.ts';
 import { catalogue } from './formats/catalogue.ts';
@@ -226,6 +227,7 @@ export async function startCoffer(settings: Settings): Promise<RunningCoffer> {
   const sweeping = startSweeping({ ...stores, clock, log, graceSeconds: settings.gcGraceSeconds });
   opened.defer(() => sweeping.close());
   const principals = createPrincipals(stores.identity);
+  const generations = createGenerations(stores.database);
   let listening: URL | null = null;
   const inside: Inside = {
     ...stores,
@@ -233,7 +235,8 @@ export async function startCoffer(settings: Settings): Promise<RunningCoffer> {
     principals,
     formats: catalogue,
     clock,
-    documents: createDocumentCache({ generations: createGenerations(stores.database), clock }),
+    documents: createDocumentCache({ generations, clock }),
+    assets: createAnswerCache({ generations, clock }),
     openScope: createAccess(),
     findAccessKey: activeKeys(principals),
     auditReads: trail.append,

@@ -79,6 +79,10 @@ async function sendAsset({ request, response }: Exchange, answer: FormatResponse
     response.writeHead(status, headers).end();
     return;
   }
+  if (range === null && asset.readSmall !== null) {
+    const bytes = asset.readSmall();
+    return sendBytes({ request, response }, status, headers, bytes instanceof Promise ? await bytes : bytes);
+  }
   const chunks = (asset.open(range ?? undefined) as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
   // Waits for the first bytes, so that a store or an upstream that fails at once still gets an honest status.
   const first = await chunks.next();

@@ -1,4 +1,5 @@
 import type { BlobStore } from '../blobs/blob-store.ts';
+import type { AnswerCache } from '../documents/answer-cache.ts';
 import type { DocumentCache } from '../documents/document-cache.ts';
 import type { Format } from '../formats/format.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -7,7 +8,7 @@ import type { VersionIdentity } from '../metadata/store-version.ts';
 import { type DomainId, packageArn, repositoryArn } from '../model/arn.ts';
 import type { PackageName } from '../model/package.ts';
 import type { PackageFormat } from '../model/package-format.ts';
-import type { Upstreams, Where } from '../upstreams/upstreams.ts';
+import type { FoundAsset, Upstreams, Where } from '../upstreams/upstreams.ts';
 import type { Touched } from './request-scope.ts';
 
 /** What the use cases of the registry work with. */
@@ -16,6 +17,7 @@ export interface RegistryDeps {
   readonly blobs: BlobStore;
   readonly upstreams: Upstreams;
   readonly documents: DocumentCache;
+  readonly assets: AnswerCache<FoundAsset>;
   readonly formats: ReadonlyMap<string, Format>;
   readonly clock: Clock;
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { ByteRange } from '../blobs/blob-store.ts';
 import type { OpenAsset } from '../formats/format.ts';
 import { notFound } from '../kernel/errors.ts';
+import { packageKeyOf } from '../metadata/record-change.ts';
 import type { Digests } from '../model/digests.ts';
 import type { AssetRef } from '../model/package.ts';
 import type { FoundAsset } from '../upstreams/upstreams.ts';
@@ -12,6 +13,7 @@ export interface ServedAsset extends OpenAsset<unknown> {
   readonly sizeBytes: number | null;
   readonly digests: Partial<Digests>;
   readonly publishedAt: Date | null;
+  readonly readSmall: FoundAsset['readSmall'];
   open(range?: ByteRange): Readable;
 }
 
@@ -22,12 +24,20 @@ const served = (found: FoundAsset): ServedAsset => ({
   sizeBytes: found.sizeBytes,
   digests: found.digests,
   publishedAt: found.publishedAt,
+  readSmall: found.readSmall,
   open: (range) => found.open(range),
 });
 
 /** NotFound where no repository of the search order has it, or its status forbids it. */
 export async function openAsset(deps: RegistryDeps, place: Place, ref: AssetRef): Promise<ServedAsset> {
-  const found = await deps.upstreams.openAsset(whereOf(place), ref);
+  const { format, domain, repository } = place;
+  const packageKey = format.names.key(ref.package);
+  const key = JSON.stringify([repository.id, format.id, packageKey, ref.version, ref.asset]);
+  const found = await deps.assets.read(
+    { domainId: domain.id, packageKey: packageKeyOf(format.id, packageKey), key },
+    () => deps.upstreams.openAsset(whereOf(place), ref),
+    ({ isSettled }) => isSettled,
+  );
   if (found === null) throw notFound({ type: 'asset', id: `${ref.package.name}/${ref.version}/${ref.asset}` });
   return served(found);
 }

@@ -59,6 +59,8 @@ export async function openIngest(engine: Engine, wanted: WantedAsset): Promise<F
     sizeBytes: ingest.sizeBytes,
     digests: promised.digests,
     publishedAt: version.publishedAt === null ? null : new Date(version.publishedAt),
+    readSmall: null,
+    isSettled: false,
     open: (range) => ingest.open(range),
   };
 }

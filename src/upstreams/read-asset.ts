@@ -1,3 +1,4 @@
+import { smallBlobBytes } from '../blobs/blob-store.ts';
 import { findVersion, type StoredAsset, type StoredBlob, type StoredVersion } from '../metadata/package-versions.ts';
 import type { AssetEntry, AssetRef, VersionEntry } from '../model/package.ts';
 import { isFetchable } from '../model/status.ts';
@@ -30,22 +31,24 @@ type Look =
 const decided = (asset: FoundAsset | null): Look => ({ kind: 'decided', asset });
 const missing: Look = { kind: 'missing', looksAgain: true, failure: null };
 
-/** Serving goes on where keeping a reference fails: the version is kept where it was found. */
+/** Whether the asking repository has it now. Serving goes on where that fails: the version is kept where it was found. */
 async function retain(
   engine: Engine,
   { where, ref }: Wanted,
   { repositoryId }: SearchStep,
   version: StoredVersion,
-): Promise<void> {
-  if (repositoryId === where.repositoryId) return;
+): Promise<boolean> {
+  if (repositoryId === where.repositoryId) return true;
   try {
     await retainVersion(engine, where, ref.package, version, [where.repositoryId]);
+    return true;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     engine.log.warn(
       { package: ref.package.name, version: ref.version, reason },
       'A version of an upstream repository could not be retained.',
     );
+    return false;
   }
 }
 
@@ -55,6 +58,7 @@ function foundStored(
   version: StoredVersion,
   blob: StoredBlob,
   name: string,
+  isSettled: boolean,
 ): FoundAsset {
   const { sizeBytes, digests } = blob;
   return {
@@ -63,6 +67,8 @@ function foundStored(
     sizeBytes,
     digests,
     publishedAt: version.publishedAt,
+    readSmall: sizeBytes <= smallBlobBytes ? () => blobs.readSmall(blob) : null,
+    isSettled,
     open: (range) => blobs.open(blob, range),
   };
 }
@@ -158,8 +164,8 @@ async function openKept(engine: Engine, wanted: Wanted, step: SearchStep, versio
   const asset = version.assets.find(({ name }) => name === wanted.ref.asset);
   if (asset === undefined) return fetchLate(engine, wanted, step, version);
   if (asset.blob === null) return fetchKept(engine, wanted, step, version, asset);
-  await retain(engine, wanted, step, version);
-  return decided(foundStored(engine, wanted, version, asset.blob, asset.name));
+  const isSettled = await retain(engine, wanted, step, version);
+  return decided(foundStored(engine, wanted, version, asset.blob, asset.name, isSettled));
 }
 
 async function openListed(engine: Engine, wanted: Wanted, step: SearchStep, speaking: Speaking): Promise<Look | null> {

@@ -27,6 +27,10 @@ export interface FoundAsset {
   /** As stored, or as promised by the upstream's index. */
   readonly digests: Partial<Digests>;
   readonly publishedAt: Date | null;
+  /** All bytes of a small asset that is stored in the asking repository, at once where they are in memory; else null. */
+  readonly readSmall: (() => Buffer | Promise<Buffer>) | null;
+  /** The bytes are stored, and nothing more has to be kept to serve them again. */
+  readonly isSettled: boolean;
   /** Plain bytes; a range of an asset that is still on its way waits for its end. */
   open(range?: ByteRange): Readable;
 }
