@@ -115,13 +115,29 @@ interface Admitted {
   readonly caller: Caller | null;
 }
 
+function formatRequest(
+  { request, response, path, query, expectsContinue }: PackageRequest,
+  params: FormatRequest['params'],
+  caller: Caller | null,
+): FormatRequest {
+  let body: FormatRequest['body'] | null = null;
+  return {
+    ...{ path: path.rest, params, query: new URLSearchParams(query), headers: headersOf(request), caller },
+    // Most requests have none: a stream is made only for who asks.
+    get body() {
+      body ??= requestBody(request, response, expectsContinue);
+      return body;
+    },
+  };
+}
+
 async function answer(
   deps: FormatMountDeps,
   incoming: PackageRequest,
   matched: MatchedRoute,
   admitted: Admitted,
 ): Promise<void> {
-  const { request, response, path, query, expectsContinue } = incoming;
+  const { request } = incoming;
   const { place, scope, caller } = admitted;
   const { route, params } = matched;
   const repository = scopedRepository(deps, place, scope, {
@@ -133,11 +149,7 @@ async function answer(
     },
   });
   try {
-    const body = requestBody(request, response, expectsContinue);
-    const answered = await route.handle(
-      { path: path.rest, params, query: new URLSearchParams(query), headers: headersOf(request), body, caller },
-      repository.port,
-    );
+    const answered = await route.handle(formatRequest(incoming, params, caller), repository.port);
     if (Array.isArray(route.access) && scope.decisions === 0)
       throw new Error(`route ${route.method} ${String(route.path)} answered without a decision`);
     await sendAnswer(incoming, answered);
