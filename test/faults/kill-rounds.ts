@@ -27,6 +27,8 @@ export interface KillReport extends Workload {
 const clients = 4;
 const stepsPerRound = 25;
 const olderPaths = 20;
+/** How much of a server's log is worth reading. */
+const logCharacters = 4000;
 
 const moments = (step: Kill['step']): readonly Moment[] =>
   step === 'write-staging' ? ['before', 'within', 'after'] : ['before', 'after'];
@@ -89,6 +91,7 @@ export async function killRounds({ random, points, env = {}, onRound = () => {} 
     await work(faulty, load, target, random, kill);
     if (kill !== null) planned++;
     if (kill !== null && load.tally.unanswered > unanswered) reached++;
+    if (problems.length > 0) problems.push(`the server said: ${faulty.server.output().slice(-logCharacters)}`);
     lostChanges += await faulty.kill(powerCut);
   }
   await faulty.restart({});
