@@ -26,8 +26,14 @@ interface Asset {
 const diskPage = 4096;
 
 function damageFile(path: string, other: string, damage: Damage, random: Random): void {
-  if (damage === 'remove') return rmSync(path);
-  if (damage === 'exchange') return writeFileSync(path, readFileSync(other));
+  if (damage === 'remove') {
+    rmSync(path);
+    return;
+  }
+  if (damage === 'exchange') {
+    writeFileSync(path, readFileSync(other));
+    return;
+  }
   const size = readFileSync(path).length;
   const file = openSync(path, 'r+');
   if (damage === 'empty') ftruncateSync(file, 0);

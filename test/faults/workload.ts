@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TestServer } from '../support/server.ts';
 import { type Content, contentOf, type Expectations } from './expectations.ts';
+import { npmUpload } from './npm-upload.ts';
 import type { Proxied } from './proxied.ts';
 import type { Random } from './random.ts';
 
@@ -10,6 +11,7 @@ export interface Target {
   /** Of the format generic; ends in '/'. */
   readonly endpoint: string;
   readonly authorization: string;
+  readonly npm: string;
   /** Of the format pypi, with an upstream behind it. */
   readonly proxy: string;
 }
@@ -39,6 +41,7 @@ export const targetOf = async (server: TestServer): Promise<Target> => ({
   server,
   endpoint: await server.repository('app').endpoint('generic'),
   authorization: `Bearer ${await server.token()}`,
+  npm: await server.repository('app').endpoint('npm'),
   proxy: await server.repository('app').endpoint('pypi'),
 });
 
@@ -50,9 +53,16 @@ async function lookThrough({ proxy, authorization }: Target, file: Proxied['file
   return contentOf(body) === file.content ? null : `${file.path} has other bytes than its upstream`;
 }
 
+const npmPrefix = 'npm:';
+
+/** Where an asset is: of an npm package after `npm:`, else of a generic one. */
+const urlOf = ({ endpoint, npm }: Target, path: string): URL =>
+  path.startsWith(npmPrefix) ? new URL(path.slice(npmPrefix.length), npm) : new URL(path, endpoint);
+
 /** What a client sees of an asset. Bytes that are cut count as no answer. */
-export async function look({ endpoint, authorization }: Target, path: string): Promise<Content> {
-  const response = await fetch(new URL(path, endpoint), { headers: { authorization } });
+export async function look(target: Target, path: string): Promise<Content> {
+  const { authorization } = target;
+  const response = await fetch(urlOf(target, path), { headers: { authorization } });
   const body = Buffer.from(await response.arrayBuffer());
   if (response.status === 404) return null;
   if (response.status !== 200) throw new Error(`GET ${path} answered ${response.status}: ${body.toString()}`);
@@ -120,6 +130,17 @@ export function startClient(work: Workload, target: () => Target, random: Random
     const byApi = random.chance(0.3);
     await send(path, contentOf(bytes), () => (byApi ? viaApi(version, bytes) : http('PUT', path, bytes)));
   };
+  const publishNpm = async (): Promise<void> => {
+    const version = `1.0.${++versions}`;
+    const { tarball, document } = await npmUpload(name, version, content());
+    const path = `${npmPrefix}${name}/-/${name}-${version}.tgz`;
+    await send(path, contentOf(tarball), async () => {
+      const headers = { authorization: target().authorization, 'content-type': 'application/json' };
+      const response = await fetch(new URL(name, target().npm), { method: 'PUT', headers, body: document });
+      await response.arrayBuffer();
+      return response.status;
+    });
+  };
   /** Says again what was said before: nothing may change. */
   const repeat = (path: string, bytes: Buffer): Promise<void> =>
     send(path, contentOf(bytes), () => http('PUT', path, bytes));
@@ -146,6 +167,7 @@ export function startClient(work: Workload, target: () => Target, random: Random
   return {
     async step(): Promise<void> {
       if (random.chance(0.15)) return readThrough();
+      if (random.chance(0.2)) return publishNpm();
       const present = [...own].filter(([path]) => typeof expectations.known(path) === 'string');
       if (present.length < 2 || random.chance(0.5)) return publish();
       const [path, bytes] = random.pick(present);
