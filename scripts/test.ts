@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { clientNames, findClient } from '../test/support/clients/find-client.ts';
+import { startPostgres } from '../test/support/postgres.ts';
 
 /** `npm test`: all tests, or those whose path holds one of the arguments. */
 const wanted = process.argv.slice(2);
@@ -20,20 +21,42 @@ for (const name of clientNames) {
 }
 
 const skipped: string[] = [];
-let succeeded = false;
-const stream = run({ files, concurrency: availableParallelism(), timeout: 15 * 60_000 });
-stream.on('test:pass', ({ name, skip, file }) => {
-  if (skip !== undefined)
-    skipped.push(`${name}: ${skip === true ? 'skipped' : skip}${file === undefined ? '' : ` (${file})`}`);
-});
-stream.on('test:summary', ({ file, success }) => {
-  // The summary without a file is that of the whole run.
-  if (file === undefined) succeeded = success;
-});
-// The list goes before the reporter's closing lines, which CI reads.
-const report = stream.compose(new spec());
-for await (const text of report) {
-  if (/^ℹ tests /m.test(String(text)) && skipped.length > 0) console.log(`\nSkipped:\n  ${skipped.join('\n  ')}\n`);
-  process.stdout.write(text);
+
+/** Whether every test of these files passed. */
+async function runTests(paths: readonly string[]): Promise<boolean> {
+  let succeeded = false;
+  const stream = run({ files: [...paths], concurrency: availableParallelism(), timeout: 15 * 60_000 });
+  stream.on('test:pass', ({ name, skip, file }) => {
+    if (skip !== undefined)
+      skipped.push(`${name}: ${skip === true ? 'skipped' : skip}${file === undefined ? '' : ` (${file})`}`);
+  });
+  stream.on('test:summary', ({ file, success }) => {
+    // The summary without a file is that of the whole run.
+    if (file === undefined) succeeded = success;
+  });
+  // The list goes before the reporter's closing lines, which CI reads.
+  const report = stream.compose(new spec());
+  for await (const text of report) {
+    if (/^ℹ tests /m.test(String(text)) && skipped.length > 0) console.log(`\nSkipped:\n  ${skipped.join('\n  ')}\n`);
+    process.stdout.write(text);
+  }
+  return succeeded;
 }
-process.exitCode = succeeded ? 0 : 1;
+
+/** What asks the server from outside passes on both databases. */
+async function runOnPostgres(): Promise<boolean> {
+  const paths = files.filter((path) => /^(?:test\/integration|conformance)\//.test(path));
+  if (paths.length === 0) return true;
+  await using postgres = await startPostgres();
+  if (postgres === null) {
+    console.log('\nSkipped: the tests of the whole server on PostgreSQL, which this machine does not have');
+    return process.env['CI'] !== 'true';
+  }
+  console.log('\nThe tests of the whole server, on PostgreSQL:');
+  process.env['TEST_POSTGRES_URL'] = postgres.url;
+  return await runTests(paths);
+}
+
+const onSqlite = await runTests(files);
+const onPostgres = await runOnPostgres();
+process.exitCode = onSqlite && onPostgres ? 0 : 1;

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -33,6 +34,8 @@ async function serverUser(): Promise<{ uid: number; gid: number } | null> {
 }
 
 export interface PostgresServer extends AsyncDisposable {
+  /** Of its maintenance database. */
+  readonly url: string;
   /** A new, empty database of this server. */
   createDatabase(): Promise<string>;
 }
@@ -50,6 +53,18 @@ async function waitUntilUp(url: string): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
+}
+
+/** A new, empty database of the server; answers its URL. */
+export async function createPostgresDatabase(url: string): Promise<string> {
+  const name = `coffer_${randomBytes(6).toString('hex')}`;
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const made = new URL(url);
+  made.pathname = `/${name}`;
+  return made.href;
 }
 
 /** A PostgreSQL server of the test's own, on a free loopback port; null where the machine has none. */
@@ -73,16 +88,10 @@ export async function startPostgres(): Promise<PostgresServer | null> {
   const exited = new Promise((resolve) => server.once('exit', resolve));
   const urlOf = (database: string): string => `postgres://coffer@127.0.0.1:${port}/${database}`;
   await waitUntilUp(urlOf('postgres'));
-  let made = 0;
+  const url = urlOf('postgres');
   return {
-    async createDatabase() {
-      const client = new pg.Client(urlOf('postgres'));
-      await client.connect();
-      const name = `coffer_${++made}`;
-      await client.query(`create database ${name}`);
-      await client.end();
-      return urlOf(name);
-    },
+    url,
+    createDatabase: () => createPostgresDatabase(url),
     async [Symbol.asyncDispose]() {
       server.kill('SIGINT');
       await exited;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Codeartifact, type PackageFormat } from '@aws-sdk/client-codeartifact';
 import { STS } from '@aws-sdk/client-sts';
 import type { Instance } from './instance.ts';
+import { createPostgresDatabase } from './postgres.ts';
 import { startInProcess } from './start-in-process.ts';
 import { startProcess } from './start-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -41,6 +42,8 @@ export interface ServerOptions {
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
   readonly dataDir: string;
+  /** Of its PostgreSQL database; null: SQLite in the data folder. */
+  readonly databaseUrl: string | null;
   readonly region: string;
   readonly credentials: Credentials;
   readonly codeartifact: Codeartifact;
@@ -84,6 +87,12 @@ async function layOut(client: Codeartifact, domain: string, options: ServerOptio
     await client.associateExternalConnection({ domain, repository, externalConnection });
 }
 
+/** `npm test` runs these tests on SQLite, and again with this variable, on PostgreSQL: a database for each server. */
+async function databaseOfRun(): Promise<Readonly<Record<string, string>>> {
+  const url = process.env['TEST_POSTGRES_URL'];
+  return url === undefined ? {} : { COFFER_DATABASE_URL: await createPostgresDatabase(url) };
+}
+
 /** The real server with a data folder of its own, on a free port of loopback. Stops when it goes out of `await using`. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const dataDir = options.env?.['COFFER_DATA_DIR'] ?? (await temporaryFolder('data'));
@@ -95,6 +104,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     COFFER_HOST: '127.0.0.1',
     COFFER_LOG_LEVEL: options.process === true ? 'info' : 'silent',
     COFFER_EXTERNAL_CONNECTIONS: JSON.stringify(options.externalConnections ?? {}),
+    ...(await databaseOfRun()),
     ...options.env,
   };
   const start = (): Promise<Instance> =>
@@ -120,6 +130,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       return url;
     },
     dataDir,
+    databaseUrl: env['COFFER_DATABASE_URL'] ?? null,
     region,
     credentials,
     codeartifact,
