@@ -36,9 +36,17 @@ import { publishDirect } from './registry/publish-direct.ts';
 import { startSweeping } from './tasks/jobs/start-sweeping.ts';
 import { type ExternalConnection, resolveConnections } from './upstreams/connections.ts';
 import { createUpstreams } from './upstreams/create-upstreams.ts';
+import { startIndexReader } from './upstreams/index-reader.ts';
 import { originClient } from './upstreams/origin-client.ts';
 
 const clock = systemClock;
+
+/** TypeScript in a checkout, JavaScript in the package. */
+const indexThread = new URL(
+  `./compose/index-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
+  import.meta.url,
+);
+
 type Log = ReturnType<typeof pino>;
 
 export interface RunningCoffer {
@@ -96,12 +104,15 @@ function startUpstreams(
 ): Pick<Inside, 'upstreams' | 'connections'> {
   const connections = resolveConnections(externalConnections);
   const client = originClient({ proxies });
+  const indexReader = startIndexReader(indexThread);
+  closing.defer(() => indexReader.close());
   const upstreams = createUpstreams({
     database,
     blobs,
     formats: catalogue,
     connections,
     originClient: client,
+    indexReader,
     clock,
     log,
   });

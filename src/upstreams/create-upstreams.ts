@@ -6,6 +6,7 @@ import type { Database } from '../metadata/database.ts';
 import type { ExternalConnection } from './connections.ts';
 import type { Engine } from './engine.ts';
 import type { EngineLog } from './engine-log.ts';
+import type { IndexReader } from './index-reader.ts';
 import { ingests } from './ingest.ts';
 import { listNames } from './list-names.ts';
 import { offersVersion } from './offers-version.ts';
@@ -26,6 +27,8 @@ export interface UpstreamsDeps {
   readonly originClient: OriginClient;
   readonly clock: Clock;
   readonly log: EngineLog;
+  /** Reads large indexes off the event loop. */
+  readonly indexReader?: IndexReader;
   /** How long a caller waits for an upstream when there is something older to serve; 5 s. */
   readonly patienceMilliseconds?: number;
   /** How long a client that missed bytes of a running ingest waits for its end before it gets its own stream; 3 s. */
@@ -62,7 +65,7 @@ export function createUpstreams(deps: UpstreamsDeps): RunningUpstreams {
   const engine: Engine = {
     ...{ database, blobs, clock, log, replies },
     speakers: speakers(connections, formats, log),
-    listings: upstreamListings(replies, log),
+    listings: upstreamListings(replies, log, deps.indexReader ?? null),
     ingests: ingests({ blobs, requests, log, catchUpMilliseconds }),
   };
   return {

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobMissingError, type BlobRef } from '../blobs/blob-store.ts';
-import { limits } from '../kernel/limits.ts';
 import { singleFlight } from '../kernel/single-flight.ts';
-import { readBytes } from '../kernel/streams.ts';
+import { readKnown } from '../kernel/streams.ts';
 import { findReply, putReply, type ReplyBody, type StoredReply, touchReply } from '../metadata/upstream-replies.ts';
 import type { ExternalConnection } from './connections.ts';
 import type { EngineLog } from './engine-log.ts';
@@ -82,8 +81,7 @@ const blobOf = ({ location, wrappedKey, sizeBytes }: ReplyBody): BlobRef => ({
 
 /** A body that is gone was replaced since the row was read, or lost: then the upstream has it. */
 async function readBody(cache: Cache, asked: Asked, body: ReplyBody): Promise<Uint8Array> {
-  const read = (from: ReplyBody): Promise<Uint8Array> =>
-    readBytes(cache.blobs.open(blobOf(from)), limits.upstreamDocumentBytes);
+  const read = (from: ReplyBody): Promise<Uint8Array> => readKnown(cache.blobs.open(blobOf(from)), from.sizeBytes);
   try {
     return await read(body);
   } catch (error) {

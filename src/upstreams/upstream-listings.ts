@@ -5,8 +5,9 @@ import { singleFlight } from '../kernel/single-flight.ts';
 import type { PackageName, VersionEntry } from '../model/package.ts';
 import type { ExternalConnection } from './connections.ts';
 import type { EngineLog } from './engine-log.ts';
+import type { IndexReader } from './index-reader.ts';
 import type { Freshness, ReplyCache } from './reply-cache.ts';
-import { type SeenReply, upstreamSource } from './upstream-source.ts';
+import { type SeenReply, TooLargeHereError, upstreamSource } from './upstream-source.ts';
 
 /** A package as an external connection lists it. */
 export interface Listing {
@@ -47,12 +48,15 @@ interface Kept {
   readonly usable: Listing | null;
 }
 
-const keptBytes = 32 * 1024 * 1024;
+/** Of the text that they were read from. */
+const keptBytes = 96 * 1024 * 1024;
 const overheadBytes = 1024;
 
 interface Listings {
   readonly cache: ReplyCache;
   readonly log: EngineLog;
+  /** null: every index is read here. */
+  readonly reader: IndexReader | null;
   readonly kept: LRUCache<string, Kept>;
 }
 
@@ -117,6 +121,12 @@ const unusable = ({ connection }: Speaking, name: PackageName, cause: unknown): 
     { cause },
   );
 
+/** What is larger is parsed in a thread: 2 ms on the event loop are spared, and a round trip is paid. */
+const readHereBytes = 256 * 1024;
+
+const sourceOf = ({ cache, reader }: Listings, { connection, address }: Speaking, freshness: Freshness) =>
+  upstreamSource(cache, connection, address, freshness, reader === null ? undefined : readHereBytes);
+
 async function make(
   listings: Listings,
   speaking: Speaking,
@@ -124,11 +134,18 @@ async function make(
   freshness: Freshness,
   before: Kept | undefined,
 ): Promise<Kept> {
-  const { connection, address, dialect } = speaking;
-  const source = upstreamSource(listings.cache, connection, address, freshness);
+  const { connection } = speaking;
   const usable = before?.usable ?? null;
+  let source = sourceOf(listings, speaking, freshness);
   try {
-    const index = await dialect.readPackage(name, source);
+    let index: Awaited<ReturnType<typeof speaking.dialect.readPackage>>;
+    try {
+      index = await speaking.dialect.readPackage(name, source);
+    } catch (error) {
+      if (!(error instanceof TooLargeHereError) || listings.reader === null) throw error;
+      source = sourceOf({ ...listings, reader: null }, speaking, freshness);
+      index = await listings.reader.read(speaking.format.id, name, source);
+    }
     const listing = index === null ? null : listingOf(speaking, name, index);
     return { seen: source.seen, made: { kind: 'listing', listing }, usable: listing };
   } catch (error) {
@@ -161,9 +178,9 @@ async function read(
   );
 }
 
-export function upstreamListings(cache: ReplyCache, log: EngineLog): UpstreamListings {
+export function upstreamListings(cache: ReplyCache, log: EngineLog, reader: IndexReader | null): UpstreamListings {
   const flights = singleFlight<FoundListing>();
-  const listings: Listings = { cache, log, kept: new LRUCache({ maxSize: keptBytes }) };
+  const listings: Listings = { cache, log, reader, kept: new LRUCache({ maxSize: keptBytes }) };
   return {
     read(speaking, name, freshness) {
       const { connection, format } = speaking;

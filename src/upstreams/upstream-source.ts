@@ -21,6 +21,11 @@ export interface RecordingSource extends UpstreamSource {
 
 const text = new TextDecoder('utf-8');
 
+/** A dialect asked for the text of a document that is to be read elsewhere. */
+export class TooLargeHereError extends Error {
+  override readonly name = 'TooLargeHereError';
+}
+
 const upstreamReply = (reply: CachedReply, read: () => Promise<Uint8Array>): UpstreamReply => ({
   url: reply.url,
   contentType: reply.contentType,
@@ -38,6 +43,7 @@ export function upstreamSource(
   connection: ExternalConnection,
   address: URL,
   freshness: Freshness,
+  maxBytes = Number.POSITIVE_INFINITY,
 ): RecordingSource {
   const seen: SeenReply[] = [];
   let failure: unknown = null;
@@ -58,7 +64,11 @@ export function upstreamSource(
       const reply = await noting(() => cache.get(connection, url, accept, freshness));
       const { status, digest, sizeBytes, stale } = reply;
       seen.push({ url, accept, status, digest, sizeBytes, stale });
-      return status === 404 ? null : upstreamReply(reply, () => noting(() => reply.read()));
+      if (status === 404) return null;
+      return upstreamReply(reply, () => {
+        if (sizeBytes > maxBytes) throw new TooLargeHereError();
+        return noting(() => reply.read());
+      });
     },
   };
 }

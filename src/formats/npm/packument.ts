@@ -55,29 +55,51 @@ function times({ versions }: PackageIndex<NpmFacts>): { readonly members: Member
   return { members, modified: last };
 }
 
-function render(index: PackageIndex<NpmFacts>, base: URL, form: PackumentForm): string {
+/** How many versions are rendered in one go: some hundred kilobytes. */
+const versionsInPart = 64;
+
+/** The members before the versions, and those after, as JSON without the braces. */
+function around(
+  index: PackageIndex<NpmFacts>,
+  form: PackumentForm,
+): { readonly before: string; readonly after: string } {
   const name = JSON.stringify(wireName(index.name));
   const tags = shownTags(index);
   const { members: time, modified } = times(index);
   const latest = index.versions.find(({ version }) => version === tags.get('latest'));
-  const revision = JSON.stringify(packumentRevision(index));
-  return jsonObject([
-    ...(form === 'full'
-      ? ([
-          ['_id', name],
-          ['_rev', revision],
-        ] as const)
-      : []),
+  const identity: Members = [
+    ['_id', name],
+    ['_rev', JSON.stringify(packumentRevision(index))],
+  ];
+  const before = jsonObject([
+    ...(form === 'full' ? identity : []),
     ['name', name],
     ['dist-tags', jsonObject([...tags].map(([tag, version]) => [tag, JSON.stringify(version)] as const))],
-    [
-      'versions',
-      jsonObject(index.versions.map((entry) => [entry.version, manifestText(index.name, entry, base, form)])),
-    ],
+  ]);
+  const after = jsonObject([
     ['time', jsonObject(time)],
     ...(modified === null ? [] : ([['modified', JSON.stringify(modified)]] as const)),
     ...(form === 'full' ? aboutPackage(latest) : []),
   ]);
+  return { before: before.slice(1, -1), after: after.slice(1, -1) };
+}
+
+/** The text in parts, so that a package of thousands of versions can be rendered in slices of time. */
+function* partsOf(index: PackageIndex<NpmFacts>, base: URL, form: PackumentForm): Generator<string> {
+  const { before, after } = around(index, form);
+  yield `{${before},"versions":`;
+  for (let from = 0; from < index.versions.length; from += versionsInPart) {
+    const versions = index.versions.slice(from, from + versionsInPart);
+    const members = jsonObject(
+      versions.map((entry) => [entry.version, manifestText(index.name, entry, base, form)] as const),
+    );
+    yield `${from === 0 ? '{' : ','}${members.slice(1, -1)}`;
+  }
+  yield `},${after}}`;
+}
+
+async function* inTurns(parts: Iterable<string>): AsyncGenerator<string> {
+  yield* parts;
 }
 
 /** GET /{package}. The variant is the form: 'full', or 'short' (abbreviated, with `time`). */
@@ -88,10 +110,11 @@ export const packument: PackageDocument<NpmFacts> = {
   render(index, { base, variant }) {
     if (index.versions.length === 0) return null;
     const short = variant === 'short';
+    const parts = partsOf(index, base, short ? 'short' : 'full');
     return {
       contentType: short ? shortType : 'application/json',
       headers: { vary: 'accept' },
-      body: render(index, base, short ? 'short' : 'full'),
+      body: index.versions.length > versionsInPart ? inTurns(parts) : [...parts].join(''),
     };
   },
 };
