@@ -18,7 +18,7 @@ const workerUrl = (): URL =>
 
 /** It keeps the process alive only while it has files to stage. */
 export function startStagingThread(): StagingThread {
-  const worker = new Worker(workerUrl(), { name: 'coffer-staging' });
+  const worker = new Worker(workerUrl(), { name: 'coffer-staging', resourceLimits: { maxYoungGenerationSizeMb: 8 } });
   const files = new Map<number, ThreadedFile>();
   let nextFile = 0;
   let ended = false;

@@ -74,6 +74,63 @@ const shown = ({ document, stale }: Pick<Kept, 'document' | 'stale'>): ServedDoc
 /** The plain bytes, and about a third for the compressed ones. */
 const sizeOf = ({ document }: Kept): number => overheadBytes + Math.ceil(document.bytes.length * 1.35);
 
+interface Cache {
+  readonly generations: Generations;
+  readonly clock: Clock;
+  readonly kept: LRUCache<string, Kept>;
+  readonly flights: Map<string, Flight>;
+}
+
+type Gather = () => Promise<Ingredients | null>;
+
+function isCurrent(
+  { generations, clock }: Cache,
+  subject: DocumentSubject,
+  { sources, stamp, lookedAt }: Kept,
+): boolean {
+  if (!generations.isCurrent(subject.domainId, subject.packageKey, stamp)) return false;
+  return sources.length === 0 || clock.now().getTime() - lookedAt < lookEveryMilliseconds;
+}
+
+/** Gathers, and renders unless what there is was rendered before. */
+async function make(cache: Cache, subject: DocumentSubject, stamp: number, gather: Gather) {
+  const { generations, clock, kept } = cache;
+  const lookedAt = clock.now().getTime();
+  const ingredients = await gather();
+  if (ingredients === null) return null;
+  const { sources, stale } = ingredients;
+  const before = kept.peek(subject.key);
+  const unchanged =
+    before !== undefined &&
+    generations.isCurrent(subject.domainId, subject.packageKey, before.stamp) &&
+    sameSources(before.sources, sources);
+  if (unchanged) {
+    before.stamp = Math.max(before.stamp, stamp);
+    before.lookedAt = lookedAt;
+    before.stale = stale;
+    return shown(before);
+  }
+  const document = await ingredients.render();
+  const newer = kept.peek(subject.key);
+  if (newer === undefined || newer.stamp <= stamp) kept.set(subject.key, { document, sources, stale, stamp, lookedAt });
+  return shown({ document, stale });
+}
+
+/** A rendering under way is joined when it was begun at this stamp or later. */
+function fly(cache: Cache, subject: DocumentSubject, stamp: number, gather: Gather): Flight['made'] {
+  const { flights } = cache;
+  const flying = flights.get(subject.key);
+  if (flying !== undefined && flying.stamp >= stamp) return flying.made;
+  const flight: Flight = {
+    stamp,
+    made: make(cache, subject, stamp, gather).finally(() => {
+      if (flights.get(subject.key) === flight) flights.delete(subject.key);
+    }),
+  };
+  flights.set(subject.key, flight);
+  return flight.made;
+}
+
 export function createDocumentCache(deps: DocumentCacheDeps): DocumentCache {
   const { generations, clock, budgetBytes = defaultBudgetBytes } = deps;
   const kept = new LRUCache<string, Kept>({
@@ -81,60 +138,15 @@ export function createDocumentCache(deps: DocumentCacheDeps): DocumentCache {
     maxEntrySize: Math.ceil(budgetBytes / 2),
     sizeCalculation: sizeOf,
   });
-  const flights = new Map<string, Flight>();
-
-  const isCurrent = ({ domainId, packageKey }: DocumentSubject, { sources, stamp, lookedAt }: Kept): boolean =>
-    generations.isCurrent(domainId, packageKey, stamp) &&
-    (sources.length === 0 || clock.now().getTime() - lookedAt < lookEveryMilliseconds);
-
-  async function make(
-    subject: DocumentSubject,
-    stamp: number,
-    gather: () => Promise<Ingredients | null>,
-  ): Promise<ServedDocument | null> {
-    const lookedAt = clock.now().getTime();
-    const ingredients = await gather();
-    if (ingredients === null) return null;
-    const { sources, stale } = ingredients;
-    const before = kept.peek(subject.key);
-    const unchanged =
-      before !== undefined &&
-      generations.isCurrent(subject.domainId, subject.packageKey, before.stamp) &&
-      sameSources(before.sources, sources);
-    if (unchanged) {
-      before.stamp = Math.max(before.stamp, stamp);
-      before.lookedAt = lookedAt;
-      before.stale = stale;
-      return shown(before);
-    }
-    const document = await ingredients.render();
-    const newer = kept.peek(subject.key);
-    if (newer === undefined || newer.stamp <= stamp)
-      kept.set(subject.key, { document, sources, stale, stamp, lookedAt });
-    return shown({ document, stale });
-  }
-
-  function fly(subject: DocumentSubject, stamp: number, gather: () => Promise<Ingredients | null>) {
-    const flying = flights.get(subject.key);
-    if (flying !== undefined && flying.stamp >= stamp) return flying.made;
-    const flight: Flight = {
-      stamp,
-      made: make(subject, stamp, gather).finally(() => {
-        if (flights.get(subject.key) === flight) flights.delete(subject.key);
-      }),
-    };
-    flights.set(subject.key, flight);
-    return flight.made;
-  }
-
+  const cache: Cache = { generations, clock, kept, flights: new Map() };
   return {
     async read(subject, fresh, gather) {
       const synced = generations.sync(subject.domainId);
       const stamp = typeof synced === 'number' ? synced : await synced;
-      if (fresh) return make(subject, stamp, gather);
+      if (fresh) return make(cache, subject, stamp, gather);
       const found = kept.get(subject.key);
-      if (found !== undefined && isCurrent(subject, found)) return shown(found);
-      return fly(subject, stamp, gather);
+      if (found !== undefined && isCurrent(cache, subject, found)) return shown(found);
+      return fly(cache, subject, stamp, gather);
     },
   };
 }
