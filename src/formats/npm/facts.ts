@@ -9,7 +9,9 @@ export interface NpmFacts {
   readonly short: string;
   readonly dist: string;
   readonly deprecated: string | null;
-  /** The predicate type of its attestation, where this server keeps one. */
+  /** `deprecated` was set in this repository: it stays, whatever the upstream says. */
+  readonly deprecatedHere?: true;
+  /** The predicate type of its provenance, where an asset holds its attestations. */
   readonly provenance?: string;
 }
 
@@ -27,5 +29,10 @@ export function parseFacts(stored: unknown): NpmFacts {
   const [full, short, dist] = [text('full'), text('short'), text('dist')];
   if (full === null || short === null || dist === null) throw new Error('stored npm facts lack a manifest');
   const provenance = text('provenance');
-  return { full, short, dist, deprecated: text('deprecated'), ...(provenance !== null && { provenance }) };
+  return {
+    ...{ full, short, dist },
+    deprecated: text('deprecated'),
+    ...(isJsonObject(stored) && memberOf(stored, 'deprecatedHere') === true && { deprecatedHere: true }),
+    ...(provenance !== null && { provenance }),
+  };
 }

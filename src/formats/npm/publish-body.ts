@@ -72,7 +72,7 @@ export async function readPublishBody<T>(
     }
     if (event.kind === 'begin') {
       const name = event.path[1] ?? '';
-      if (attachments.some((one) => one.name === name)) throw invalid(`The attachment '${name}' comes twice.`);
+      if (attachments.length > 0) throw invalid('A publish document has exactly one tarball among its attachments.');
       const to = new PassThrough();
       const taken = take(name, to);
       // Its failure is met where it is awaited; until then it must not end the process.

@@ -1,7 +1,7 @@
-import { conflict, invalid } from '../../kernel/errors.ts';
+import { conflict, invalid, RegistryError } from '../../kernel/errors.ts';
 import { findMismatch } from '../../model/digests.ts';
 import type { PackageName } from '../../model/package.ts';
-import type { FormatResponse, RepositoryPort, StagedBlob } from '../format.ts';
+import type { FormatResponse, RepositoryPort, StagedBlob, Upload } from '../format.ts';
 import { isJsonObject, type JsonObject, memberOf, stringMembers } from '../shared/json-text.ts';
 import { promisedDigests } from './dist-digests.ts';
 import type { NpmFacts } from './facts.ts';
@@ -15,6 +15,10 @@ import { attestationAsset, tarballAsset } from './tarball-asset.ts';
 import { requireTag, requireVersion } from './versions.ts';
 
 type Port = RepositoryPort<NpmFacts>;
+
+/** It is sent again to everybody who asks for the package. */
+const maxManifestLength = 2 * 1024 ** 2;
+const maxReadmeLength = 1024 ** 2;
 
 interface Release {
   readonly version: string;
@@ -74,14 +78,29 @@ function checkInside(wire: string, version: string, { manifest }: Tarball): void
 
 const readmeOf = (document: JsonObject, { manifest }: Release, tarball: Tarball): string | null => {
   const said = memberOf(manifest, 'readme') ?? memberOf(document, 'readme');
-  return typeof said === 'string' && said !== '' ? said : tarball.readme;
+  return typeof said === 'string' && said !== '' && said.length <= maxReadmeLength ? said : tarball.readme;
 };
 
-function factsOf(wire: string, { version, manifest }: Release, blob: StagedBlob, tarball: Tarball): NpmFacts {
-  return manifestFacts({
+/** Who published it, as registries tell; not what the document claims. */
+function published(manifest: JsonObject, publisher: string | null): JsonObject {
+  if (publisher === null) return manifest;
+  const user = { name: publisher, email: '' };
+  return { ...manifest, _npmUser: user, maintainers: [user] };
+}
+
+interface Subject {
+  readonly name: PackageName;
+  /** The name of the caller. */
+  readonly publisher: string | null;
+}
+
+function factsOf({ name, publisher }: Subject, release: Release, blob: StagedBlob, tarball: Tarball): NpmFacts {
+  const wire = wireName(name);
+  const { version, manifest } = release;
+  const facts = manifestFacts({
     name: wire,
     version,
-    manifest: publishedManifest(manifest, tarball.manifest, wire),
+    manifest: published(publishedManifest(manifest, tarball.manifest, wire), publisher),
     dist: {
       integrity: `sha512-${Buffer.from(blob.digests.sha512, 'hex').toString('base64')}`,
       shasum: blob.digests.sha1,
@@ -89,14 +108,18 @@ function factsOf(wire: string, { version, manifest }: Release, blob: StagedBlob,
       unpackedSize: tarball.unpackedSize,
     },
   });
+  if (facts.full.length > maxManifestLength)
+    throw invalid(`The manifest of version ${version} is longer than the ${maxManifestLength} characters allowed.`);
+  return facts;
 }
 
 /** Keeps the one version of a publish document; one that exists is refused, with the same bytes too. */
 export async function publish(
   port: Port,
-  name: PackageName,
+  subject: Subject,
   { document, attachments }: PublishBody<StagedBlob>,
 ): Promise<FormatResponse> {
+  const { name } = subject;
   const wire = wireName(name);
   requireNewName(name);
   const release = onlyVersion(document, wire);
@@ -105,9 +128,9 @@ export async function publish(
   const tarball = await readTarball(blob);
   checkInside(wire, release.version, tarball);
   const provenance = await readProvenance(port, document);
-  const made = factsOf(wire, release, blob, tarball);
+  const made = factsOf(subject, release, blob, tarball);
   const facts = provenance === null ? made : { ...made, provenance: provenance.predicateType };
-  const { changed } = await port.publish({
+  await publishOnce(port, {
     package: name,
     version: release.version,
     assets: [
@@ -120,10 +143,20 @@ export async function publish(
     status: 'Published',
     whenPresent: 'refuse',
   });
-  if (!changed) throw publishedBefore(release.version);
   return { status: 201, headers: { 'content-type': 'application/json' }, body: '{"ok":true,"success":true}' };
 }
 
-/** In the words that npm users know from the public registry. */
-export const publishedBefore = (version: string): Error =>
-  conflict(`You cannot publish over the previously published versions: ${version}.`);
+/** A version that is there is refused in the words that npm users know from the public registry. */
+async function publishOnce(port: Port, upload: Upload<NpmFacts>): Promise<void> {
+  const refused = (cause?: unknown): Error =>
+    Object.assign(conflict(`You cannot publish over the previously published versions: ${upload.version}.`), { cause });
+  try {
+    const { changed } = await port.publish(upload);
+    if (changed) return;
+  } catch (error) {
+    if (error instanceof RegistryError && error.code === 'Conflict' && error.resource?.type === 'asset')
+      throw refused(error);
+    throw error;
+  }
+  throw refused();
+}

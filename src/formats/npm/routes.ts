@@ -3,7 +3,16 @@ import type { NpmFacts } from './facts.ts';
 import { logIn, whoAmI } from './login.ts';
 import { packageOf } from './names.ts';
 import { readAttestations, readManifest, readPackument, readTarballFile } from './read-package.ts';
-import { collaborators, emptyAudit, logOut, noAdvisories, ping, signingKeys, visibility } from './static-answers.ts';
+import {
+  collaborators,
+  emptyAudit,
+  logOut,
+  noAdvisories,
+  ping,
+  signingKeys,
+  user,
+  visibility,
+} from './static-answers.ts';
 import { readTags, removeTag, writeTag } from './tag-routes.ts';
 import { unpublishPackage, unpublishTarball, unpublishVersions } from './unpublish.ts';
 import { writePackage } from './write-package.ts';
@@ -26,6 +35,7 @@ const tarballs = [...below('', '/-/:file'), '/@:scope/:name/-/@:copy/:file', '/:
 export const routes: readonly FormatRoute<NpmFacts>[] = [
   { method: 'GET', path: '/-/ping', ...ofRepository, handle: ping },
   { method: 'GET', path: '/-/whoami', access: 'authenticated', handle: whoAmI },
+  { method: 'GET', path: '/-/user/:user', ...ofRepository, handle: user },
   { method: 'PUT', path: '/-/user/:user', access: 'anonymous', handle: logIn },
   { method: 'DELETE', path: '/-/user/token/:token', access: 'authenticated', handle: logOut },
   { method: 'GET', path: below('/-/package', '/dist-tags'), ...read, handle: readTags },

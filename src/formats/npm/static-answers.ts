@@ -1,3 +1,4 @@
+import { RegistryError } from '../../kernel/errors.ts';
 import type { FormatResponse } from '../format.ts';
 
 const json = (value: unknown) => async (): Promise<FormatResponse> => ({
@@ -14,8 +15,17 @@ export const logOut = json({ ok: true });
 export const visibility = json({ public: false });
 export const collaborators = json({});
 
-/** Nothing here is signed by this server: `npm audit signatures` then says that there is nothing to verify. */
-export const signingKeys = json({ keys: [] });
+const absent = (message: string) => async (): Promise<never> => {
+  throw new RegistryError('ResourceNotFound', message);
+};
+
+/** An empty list would make `npm audit signatures` fail for each package that its upstream has signed. */
+export const signingKeys = absent('This registry signs nothing, so that it has no keys.');
+
+/** `npm owner` asks for the user that it is to add or to remove. */
+export const user = absent(
+  'Packages have no owners here: policies of the domain and the repository say who may do what.',
+);
 
 /** No advisory is known. */
 export const noAdvisories = json({});

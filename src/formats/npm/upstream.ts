@@ -5,7 +5,7 @@ import { promisedDigests } from './dist-digests.ts';
 import type { NpmFacts } from './facts.ts';
 import { manifestFacts } from './manifest-facts.ts';
 import { escapedName, wireName } from './names.ts';
-import { tarballAsset } from './tarball-asset.ts';
+import { attestationAsset, tarballAsset } from './tarball-asset.ts';
 
 type Listing = Omit<PackageIndex<NpmFacts>, 'unlisted'>;
 
@@ -44,7 +44,7 @@ function entryOf(
 ): VersionEntry<NpmFacts> | null {
   const dist = isJsonObject(manifest) ? memberOf(manifest, 'dist') : undefined;
   if (!isJsonObject(manifest) || !isJsonObject(dist)) return null;
-  const tarball = tarballUrl(memberOf(dist, 'tarball'), url);
+  const tarball = httpUrl(memberOf(dist, 'tarball'), url);
   if (tarball === null) return null;
   const publishedAt = isoTime(time);
   const digests = promisedDigests(dist);
@@ -55,17 +55,34 @@ function entryOf(
     publishedAt,
     upstream: { url: tarball, digests },
   };
+  const provenance = provenanceOf(dist, url);
   const facts = manifestFacts({ name: wireName(name), version, manifest, dist: withoutForeignUrls(dist) });
-  return { version, publishedAt, assets: [asset], facts };
+  if (provenance === null) return { version, publishedAt, assets: [asset], facts };
+  const attestations: AssetEntry = {
+    ...{ name: attestationAsset, sizeBytes: null, digests: {}, publishedAt },
+    upstream: { url: provenance.url },
+  };
+  const { predicateType } = provenance;
+  return { version, publishedAt, assets: [asset, attestations], facts: { ...facts, provenance: predicateType } };
 }
 
-function tarballUrl(value: unknown, base: URL): string | null {
+/** `dist.attestations`: where the upstream has them, and of which kind the provenance among them is. */
+function provenanceOf(dist: JsonObject, base: URL): { readonly url: string; readonly predicateType: string } | null {
+  const attestations = memberOf(dist, 'attestations');
+  if (!isJsonObject(attestations)) return null;
+  const provenance = memberOf(attestations, 'provenance');
+  const predicateType = isJsonObject(provenance) ? memberOf(provenance, 'predicateType') : null;
+  const url = httpUrl(memberOf(attestations, 'url'), base);
+  return url === null || typeof predicateType !== 'string' ? null : { url, predicateType };
+}
+
+function httpUrl(value: unknown, base: URL): string | null {
   if (typeof value !== 'string' || !URL.canParse(value, base)) return null;
   const url = new URL(value, base);
   return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
 }
 
-/** Attestations are at the upstream's own address, which clients of this server may not reach. */
+/** Attestations are served by this server, which knows its own address when it renders. */
 const withoutForeignUrls = (dist: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(dist).filter(([key]) => key !== 'attestations'));
 
@@ -80,8 +97,8 @@ const inOrderOfPublication = (versions: readonly VersionEntry<NpmFacts>[]): Vers
     (a.publishedAt ?? '') < (b.publishedAt ?? '') ? -1 : a.publishedAt === b.publishedAt ? 0 : 1,
   );
 
-/** What was published stays as it was; whether it is advised against may change. */
+/** What was published stays as it was; whether it is advised against may change, unless this repository has its own word. */
 function refresh(kept: VersionEntry<NpmFacts>, seen: VersionEntry<NpmFacts>): VersionEntry<NpmFacts> {
-  if (kept.facts.deprecated === seen.facts.deprecated) return kept;
+  if (kept.facts.deprecatedHere === true || kept.facts.deprecated === seen.facts.deprecated) return kept;
   return { ...kept, facts: { ...kept.facts, deprecated: seen.facts.deprecated } };
 }
