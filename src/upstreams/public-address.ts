@@ -1,6 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
-/** IANA "IPv4 Special-Purpose Address Registry": what is not reachable from everywhere, and multicast. */
+/**
+ * IANA "IPv4 Special-Purpose Address Registry": what may be a neighbour, and multicast. Not the networks for documentation
+ * (RFC 5737): nothing of one's own is there, and closed networks use them for their mirrors of the public internet.
+ */
 const reserved4 = new BlockList();
 for (const [net, prefix] of [
   ['0.0.0.0', 8],
@@ -10,12 +13,9 @@ for (const [net, prefix] of [
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
-  ['192.0.2.0', 24],
   ['192.88.99.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const)
   reserved4.addSubnet(net, prefix, 'ipv4');
