@@ -4,7 +4,8 @@ import { delimiter, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-export const clientNames = ['aws', 'npm', 'pip', 'python3', 'twine'] as const;
+const nodeClients = ['npm10', 'pnpm10', 'pnpm11', 'yarn1', 'yarn4', 'bun'] as const;
+export const clientNames = ['aws', 'npm', ...nodeClients, 'pip', 'python3', 'twine'] as const;
 export type ClientName = (typeof clientNames)[number];
 
 export interface FoundClient {
@@ -15,6 +16,8 @@ export interface FoundClient {
 
 /** Where `npm run clients` puts the pinned Python clients; they come before what the machine has. */
 export const clientsFolder = fileURLToPath(new URL('../../../.cache/clients', import.meta.url));
+/** Where it puts the pinned clients of npm packages, each in a folder of its own name, which is the program's and its major version. */
+export const nodeClientsFolder = fileURLToPath(new URL('../../../.cache/node-clients', import.meta.url));
 
 function isExecutable(path: string): boolean {
   try {
@@ -25,14 +28,21 @@ function isExecutable(path: string): boolean {
   }
 }
 
+function candidates(name: ClientName): string[] {
+  if ((nodeClients as readonly string[]).includes(name))
+    return [join(nodeClientsFolder, name, 'node_modules', '.bin', name.replace(/\d+$/, ''))];
+  return [join(clientsFolder, 'bin'), ...(process.env['PATH'] ?? '').split(delimiter)].map((folder) =>
+    join(folder, name),
+  );
+}
+
 const known = new Map<ClientName, FoundClient | null>();
 
 /** The client if it is there and runs; a version manager's shim for something not installed does not count. */
 export function findClient(name: ClientName): FoundClient | null {
   const found = known.get(name);
   if (found !== undefined) return found;
-  const folders = [join(clientsFolder, 'bin'), ...(process.env['PATH'] ?? '').split(delimiter)];
-  const path = folders.map((folder) => join(folder, name)).find(isExecutable);
+  const path = candidates(name).find(isExecutable);
   const tried = path === undefined ? null : spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 30_000 });
   const works = path !== undefined && tried?.status === 0;
   const client = works ? { path, version: (tried.stdout || tried.stderr).split('\n', 1)[0] ?? '' } : null;
