@@ -57,9 +57,16 @@ function driverOn(database: DatabaseSync): Driver {
   };
 }
 
+/**
+ * A migration and the record that it was made happen together or not at all. SQLite's DDL takes part in transactions; Kysely's
+ * adapter says otherwise, for the sake of pragmas that do not.
+ */
+const transactionalAdapter = (): SqliteAdapter =>
+  Object.defineProperty(new SqliteAdapter(), 'supportsTransactionalDdl', { value: true });
+
 /** Kysely over `node:sqlite`. Queries run synchronously; the caller owns the connection and closes it. */
 export const sqliteDialect = (database: DatabaseSync): Dialect => ({
-  createAdapter: () => new SqliteAdapter(),
+  createAdapter: transactionalAdapter,
   createDriver: () => driverOn(database),
   createIntrospector: (db) => new SqliteIntrospector(db),
   createQueryCompiler: () => new SqliteQueryCompiler(),
