@@ -128,20 +128,21 @@ export async function readAssets(db: Db, contentId: number): Promise<StoredAsset
   return rows.map(storedAsset);
 }
 
+/** By content. Ordered here: no index has the assets of a whole package in their order. */
 async function assetsOfPackage(db: Db, packageId: number): Promise<Map<number, StoredAsset[]>> {
   const rows = await assetColumns(db)
     .innerJoin('package_versions as v', 'v.content_id', 'a.content_id')
     .where('v.package_id', '=', packageId)
-    .orderBy('a.content_id')
-    .orderBy('a.name')
     .execute();
-  const byContent = new Map<number, StoredAsset[]>();
+  const byContent = new Map<number, Map<string, StoredAsset>>();
   for (const row of rows) {
-    const list = byContent.get(row.content_id) ?? [];
-    if (list.at(-1)?.name !== row.name) list.push(storedAsset(row));
-    byContent.set(row.content_id, list);
+    const assets = byContent.get(row.content_id) ?? new Map<string, StoredAsset>();
+    // Versions that share a content bring its assets once each.
+    if (!assets.has(row.name)) assets.set(row.name, storedAsset(row));
+    byContent.set(row.content_id, assets);
   }
-  return byContent;
+  const byName = (one: StoredAsset, other: StoredAsset): number => (one.name < other.name ? -1 : 1);
+  return new Map([...byContent].map(([id, assets]) => [id, [...assets.values()].sort(byName)]));
 }
 
 /** Every version of a package in any status, in the order of publication. */

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { after, before, describe, it } from 'node:test';
+import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { type PostgresServer, startPostgres } from '../../test/support/postgres.ts';
+import { findAccessKey } from './access-keys.ts';
+import { listChanges, readHead } from './change-feed.ts';
+import { listConnections } from './connections.ts';
+import { findDomain, listDomains } from './domains.ts';
+import { listKeys } from './keys.ts';
+import { listPackages } from './list-packages.ts';
+import { findLatestPublished, findTaggedVersion, listVersions } from './list-versions.ts';
+import { migrate } from './migrate.ts';
+import { findVersion, readAssets, readTags, readVersions } from './package-versions.ts';
+import { findPackage } from './packages.ts';
+import { findPackageIn, listFetchablePackages } from './packages-of-repositories.ts';
+import { findPrincipal } from './principals.ts';
+import { findRepository, listRepositories, listRepositoriesInDomain } from './repositories.ts';
+import type { Db, Schema } from './schema.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+import { readTopology } from './topology.ts';
+import { findReply } from './upstream-replies.ts';
+
+const packagePage = {
+  ...{ repositoryId: 1, format: 'npm', namespacePrefix: null, namePrefix: null, publish: null, upstream: null },
+  ...{ after: { namespace: '', name: 'm' }, limit: 100 },
+};
+const versionPage = { packageId: 7, status: null, origin: null, by: 'version', after: null, limit: 100 } as const;
+const repositoryPage = { domainId: 1, administrator: null, prefix: null, after: 'm', limit: 100 };
+
+/** Every read that a request waits for. */
+const reads: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
+  findDomain: (db) => findDomain(db, '111122223333', 'acme'),
+  listDomains: (db) => listDomains(db, { owner: '111122223333', after: 'a', limit: 100 }),
+  findRepository: (db) => findRepository(db, 1, 'team'),
+  listRepositoriesInDomain: (db) => listRepositoriesInDomain(db, repositoryPage),
+  'listRepositoriesInDomain by prefix': (db) => listRepositoriesInDomain(db, { ...repositoryPage, prefix: 'te' }),
+  listRepositories: (db) =>
+    listRepositories(db, { administrator: '111122223333', prefix: null, after: { name: 'm', id: 1 }, limit: 100 }),
+  readTopology: (db) => readTopology(db, 1),
+  listConnections: (db) => listConnections(db, 1),
+  findPackage: (db) => findPackage(db, 1, 'npm', 'left'),
+  findPackageIn: (db) => findPackageIn(db, [1, 2, 3], 'npm', 'left'),
+  listFetchablePackages: (db) => listFetchablePackages(db, { repositoryId: 1, format: 'npm', after: 'm', limit: 100 }),
+  listPackages: (db) => listPackages(db, packagePage),
+  'listPackages by prefix': (db) => listPackages(db, { ...packagePage, namePrefix: 'p' }),
+  'listPackages by namespace': (db) => listPackages(db, { ...packagePage, namespacePrefix: 'n' }),
+  findVersion: (db) => findVersion(db, 7, '1.0.0'),
+  readVersions: (db) => readVersions(db, 7),
+  readAssets: (db) => readAssets(db, 7),
+  readTags: (db) => readTags(db, 7),
+  listVersions: (db) =>
+    listVersions(db, { ...versionPage, after: { by: 'version', sortKey: new Uint8Array(1), key: '1' } }),
+  'listVersions by time': (db) =>
+    listVersions(db, { ...versionPage, by: 'time', after: { by: 'time', publishedAt: 1, key: '1' } }),
+  findLatestPublished: (db) => findLatestPublished(db, 7),
+  findTaggedVersion: (db) => findTaggedVersion(db, 7, 'latest'),
+  readHead: (db) => readHead(db, 1),
+  listChanges: (db) => listChanges(db, 1, 5, 100),
+  findReply: (db) => findReply(db, { connection: 'public:npmjs', url: 'http://upstream.test/left', accept: '*/*' }),
+  findAccessKey: (db) => findAccessKey(db, 'AKIA'),
+  findPrincipal: (db) => findPrincipal(db, 'AIDA'),
+  listKeys: (db) => listKeys(db, 'token-signing', 0),
+};
+
+const queriesOf = async (db: Kysely<Schema>, read: (db: Db) => Promise<unknown>, seen: CompiledQuery[]) => {
+  seen.length = 0;
+  await read(db);
+  return [...seen];
+};
+
+describe('every read is a range of an index, on SQLite', () => {
+  const database = new DatabaseSync(':memory:');
+  const seen: CompiledQuery[] = [];
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(database), log: ({ query }) => void seen.push(query) });
+  before(() => migrate(db as never, 'sqlite'));
+  after(() => database.close());
+
+  for (const [name, read] of Object.entries(reads))
+    it(name, async () => {
+      for (const { sql, parameters } of await queriesOf(db, read, seen)) {
+        const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...(parameters as never[]));
+        const details = plan.map((row) => String(row['detail']));
+        const bad = details.filter(
+          (detail) => /^SCAN (?!r\b|reached\b|CONSTANT)/.test(detail) || /TEMP B-TREE/.test(detail),
+        );
+        assert.deepEqual(bad, [], `${sql}\n${details.join('\n')}`);
+      }
+    });
+});
+
+describe('every read is a range of an index, on PostgreSQL', () => {
+  let server: PostgresServer | null = null;
+  let db: Kysely<Schema>;
+  let pool: pg.Pool;
+  const seen: CompiledQuery[] = [];
+  before(async () => {
+    server = await startPostgres();
+    if (server === null) return;
+    pool = new pg.Pool({ connectionString: await server.createDatabase(), max: 1 });
+    db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), log: ({ query }) => void seen.push(query) });
+    await migrate(db as never, 'postgres');
+    // Small tables are read whole whatever there is; what is asked is whether an index could serve.
+    await pool.query('SET enable_seqscan = off');
+  });
+  after(async () => {
+    await pool?.end();
+    await server?.[Symbol.asyncDispose]();
+  });
+
+  for (const [name, read] of Object.entries(reads))
+    it(name, async (context) => {
+      if (server === null) return context.skip('no PostgreSQL on this machine');
+      for (const { sql, parameters } of await queriesOf(db, read, seen)) {
+        const { rows } = await pool.query(`EXPLAIN ${sql}`, [...parameters]);
+        const plan = rows.map((row: Record<string, unknown>) => String(row['QUERY PLAN']));
+        const scans = plan.filter((line) => /Seq Scan on/.test(line));
+        assert.deepEqual(scans, [], `${sql}\n${plan.join('\n')}`);
+      }
+    });
+});
