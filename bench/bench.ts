@@ -1,8 +1,13 @@
+import { benchSlowDisk } from './slow-disk.ts';
 import { benchStart } from './start.ts';
 import { benchStore } from './store.ts';
 
 /** `npm run bench -- NAME …`; without a name all of them. */
-const benches: Readonly<Record<string, () => Promise<void>>> = { start: benchStart, store: benchStore };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  start: benchStart,
+  store: benchStore,
+  'slow-disk': benchSlowDisk,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !Object.hasOwn(benches, name));

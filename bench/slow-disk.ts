@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { startServer, type TestServer } from '../test/support/server.ts';
+import { temporaryFolder } from '../test/support/temporary-folder.ts';
+
+const seconds = 8;
+
+async function compileShim(): Promise<string> {
+  const shim = join(await temporaryFolder('shim'), 'slow-fsync.so');
+  const source = fileURLToPath(new URL('slow-fsync.c', import.meta.url));
+  await promisify(execFile)('cc', ['-shared', '-fPIC', '-O2', '-o', shim, source, '-ldl']);
+  return shim;
+}
+
+interface Load {
+  readonly publishesASecond: number;
+  readonly readerP99Ms: number;
+}
+
+async function load(server: TestServer, publishers: number): Promise<Load> {
+  const repository = server.repository('app');
+  const [endpoint, token] = [await repository.endpoint('generic'), await repository.token()];
+  const headers = { authorization: `Bearer ${token}` };
+  const put = async (path: string): Promise<void> => {
+    const response = await fetch(`${endpoint}${path}`, { method: 'PUT', headers, body: path.padEnd(5000, '.') });
+    if (!response.ok) throw new Error(`PUT ${path} answered ${response.status}: ${await response.text()}`);
+    await response.arrayBuffer();
+  };
+  const run = `run-${publishers}`;
+  await put(`bench/${run}/seed/file`);
+  const end = performance.now() + seconds * 1000;
+  let published = 0;
+  const publish = async (publisher: number): Promise<void> => {
+    for (let i = 0; performance.now() < end; i++) {
+      await put(`bench/${run}-${publisher}/${i}/file`);
+      published += 1;
+    }
+  };
+  const reader = new Worker(new URL('./read-thread.ts', import.meta.url), {
+    workerData: { url: `${endpoint}bench/${run}/seed/file`, headers, seconds },
+  });
+  const [[reads]] = await Promise.all([
+    once(reader, 'message') as Promise<[number[]]>,
+    ...Array.from({ length: publishers }, (_, i) => publish(i)),
+  ]);
+  const sorted = reads.toSorted((a, b) => a - b);
+  return {
+    publishesASecond: published / seconds,
+    readerP99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN,
+  };
+}
+
+/** Publishers on a disk whose every fsync takes 5 ms longer, and a reader beside them: encryption and audit on. */
+export async function benchSlowDisk(): Promise<void> {
+  const shim = await compileShim().catch((error: Error) => {
+    console.log(`skipped: no C compiler (${error.message.split('\n', 1)[0]})`);
+    return null;
+  });
+  if (shim === null) return;
+  await using server = await startServer({
+    process: true,
+    repositories: { app: [] },
+    env: { LD_PRELOAD: shim, COFFER_LOG_LEVEL: 'warn' },
+  });
+  const alone = await load(server, 1);
+  const many = await load(server, 32);
+  console.log(`1 publisher    ${alone.publishesASecond.toFixed(0)} publishes/s`);
+  console.log(
+    `32 publishers  ${many.publishesASecond.toFixed(0)} publishes/s (${(many.publishesASecond / alone.publishesASecond).toFixed(1)}×), ` +
+      `a reader's p99 ${many.readerP99Ms.toFixed(1)} ms (at most 10)`,
+  );
+}
