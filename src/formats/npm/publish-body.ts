@@ -34,8 +34,9 @@ function parseDocument(text: Buffer): JsonObject {
   return parsed;
 }
 
+/** Resolves when more may be written, or when nothing can be any more. */
 const write = (to: PassThrough, bytes: Buffer): Promise<void> | undefined =>
-  bytes.length === 0 || to.write(bytes)
+  bytes.length === 0 || to.destroyed || to.write(bytes)
     ? undefined
     : new Promise((resolve) => {
         const done = (): void => {
@@ -82,7 +83,12 @@ export async function readPublishBody<T>(
     }
     if (open === null) throw new Error('the scanner gave data outside of an attachment');
     const { name, to, taken, decode } = open;
-    if (event.kind === 'data') return write(to, decode.push(event.bytes));
+    if (event.kind === 'data') {
+      await write(to, decode.push(event.bytes));
+      // Refused already: the reason comes now, not after the rest of the body.
+      if (to.destroyed) await taken;
+      return;
+    }
     await write(to, decode.end());
     to.end();
     attachments.push({ name, taken: await taken });
