@@ -19,8 +19,14 @@ const cache = inCheckout
       'coffer',
     );
 
-// Both are read when a process starts: file system calls wait for a thread, and four are few for a server of files.
-const env = { UV_THREADPOOL_SIZE: '16', NODE_COMPILE_CACHE: join(cache, 'node-compile'), ...process.env };
+// Read when a process starts. File system calls wait for a thread, and four are few for a server of files; buffers come and go
+// on many threads, and each arena of the allocator keeps what it once had.
+const wanted = {
+  UV_THREADPOOL_SIZE: '16',
+  MALLOC_ARENA_MAX: '2',
+  NODE_COMPILE_CACHE: join(cache, 'node-compile'),
+};
+const env = { ...wanted, ...process.env };
 // Young objects of a server are requests, which die at once: a larger nursery takes memory and no request is faster for it.
 const flags = ['--max-semi-space-size=4'];
 const args = [...flags, entry, ...process.argv.slice(2)];

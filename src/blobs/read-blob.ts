@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { bytesPassed } from '../kernel/passing-bytes.ts';
 import type { BlobEncryption, BlobSource } from './blob-source.ts';
 import { BlobDamagedError, type ByteRange } from './blob-store.ts';
 import { decodeHeader } from './encryption/blob-header.ts';
@@ -93,6 +94,7 @@ async function* readFrames(
     for (;;) {
       const { spans, start, reading } = group;
       const bytes = await reading;
+      bytesPassed(bytes.length);
       const next = from + framesPerRead;
       const more = next <= last;
       if (more) group = readGroup(next);

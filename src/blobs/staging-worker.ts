@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { bytesPassed } from '../kernel/passing-bytes.ts';
 import type { BlobSeal } from './encryption/blob-seal.ts';
 import { openStagingFile, type StagedContent, type StagingFile } from './staging-file.ts';
 
@@ -47,6 +48,7 @@ async function handle(open: OpenFile, request: StagingRequest): Promise<void> {
       open.staging = await openStagingFile(request.path, request.seal);
       return;
     case 'write':
+      bytesPassed(request.length);
       if (!open.failed) await open.staging?.write(new Uint8Array(request.window, 0, request.length));
       return reply({ file, kind: 'written', window: request.window }, [request.window]);
     case 'finish':

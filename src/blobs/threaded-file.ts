@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { bytesPassed } from '../kernel/passing-bytes.ts';
 import type { BlobSeal } from './encryption/blob-seal.ts';
 import type { StagedContent, StagingFile } from './staging-file.ts';
 import type { StagingReply, StagingRequest } from './staging-worker.ts';
@@ -83,6 +84,7 @@ export function openThreadedFile(channel: StagingChannel, path: string, seal: Bl
     receive: progress.receive,
     fail: progress.fail,
     async write(chunk) {
+      bytesPassed(chunk.length);
       for (let taken = 0; taken < chunk.length; ) {
         window ??= new Uint8Array(progress.free.pop() ?? new ArrayBuffer(windowBytes));
         const part = chunk.subarray(taken, taken + windowBytes - filled);

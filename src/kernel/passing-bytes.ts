@@ -1,0 +1,24 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+type Collect = (options: { type: 'minor' }) => void;
+
+const collectEveryBytes = 16 * 1024 * 1024;
+
+let collect: Collect | null = null;
+let passed = 0;
+
+/**
+ * To be told of bytes that pass through this thread in buffers that are dropped at once. V8 lets some 64 MB of such buffers
+ * gather before it looks, since their objects are small; this looks every 16 MB, which takes a millisecond or less.
+ */
+export function bytesPassed(count: number): void {
+  passed += count;
+  if (passed < collectEveryBytes) return;
+  passed = 0;
+  if (collect === null) {
+    setFlagsFromString('--expose-gc');
+    collect = runInNewContext('gc') as Collect;
+  }
+  collect({ type: 'minor' });
+}
