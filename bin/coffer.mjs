@@ -31,9 +31,7 @@ const env = { ...wanted, ...process.env };
 const flags = ['--max-semi-space-size=4'];
 const args = [...flags, entry, ...process.argv.slice(2)];
 const isReady =
-  process.env.UV_THREADPOOL_SIZE &&
-  process.env.NODE_COMPILE_CACHE &&
-  flags.every((flag) => process.execArgv.includes(flag));
+  Object.keys(wanted).every((name) => process.env[name]) && flags.every((flag) => process.execArgv.includes(flag));
 
 const node = findNode();
 if (node === null) {
