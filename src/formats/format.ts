@@ -165,6 +165,20 @@ export interface Upload<F> {
   readonly whenPresent: 'refuse' | 'extend' | 'replace';
 }
 
+export interface SearchQuery {
+  /** All of them are to be in the name, in whatever case; none: every package. */
+  readonly words: readonly string[];
+  readonly namespace: string | null;
+  readonly skip: number;
+  readonly take: number;
+}
+
+export interface SearchResult<F> {
+  /** Of all that match. */
+  readonly total: number;
+  readonly hits: readonly PackageIndex<F>[];
+}
+
 export interface PublishResult {
   readonly revision: string;
   readonly status: PackageVersionStatus;
@@ -186,6 +200,8 @@ export interface RepositoryPort<F> {
   openAsset(ref: AssetRef): Promise<OpenAsset<F>>;
   /** The first candidate that exists, here and then upstream: for file names that can be cut in several ways. */
   resolveAsset(candidates: readonly AssetRef[]): Promise<AssetRef>;
+  /** Packages kept anywhere in the search order, those whose name is closest to the words first. */
+  search(query: SearchQuery): Promise<SearchResult<F>>;
   stage(bytes: Readable, expected?: Partial<Digests>): Promise<StagedBlob>;
   publish(upload: Upload<F>): Promise<PublishResult>;
   /** New facts for versions kept here, in one transaction: deprecate, yank, reason. Pure; may throw to refuse. */

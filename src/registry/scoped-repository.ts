@@ -21,6 +21,7 @@ import { arnOfPackage, arnOfRepository, type Place, type RegistryDeps, touchedBy
 import { publishVersion } from './publish-version.ts';
 import { findOwnPackage } from './read-own-package.ts';
 import type { RequestScope } from './request-scope.ts';
+import { searchPackages } from './search-packages.ts';
 import { openAsset, resolveAsset } from './serve-asset.ts';
 import { renderAssetDocument, renderPackageDocument, renderRepositoryDocument } from './serve-document.ts';
 
@@ -80,7 +81,7 @@ function decider(place: Place, scope: RequestScope): (action: ClientAction, name
 
 type Readers = Pick<
   RepositoryPort<unknown>,
-  'findPackage' | 'findOwnPackage' | 'openAsset' | 'resolveAsset' | 'readDocument'
+  'findPackage' | 'findOwnPackage' | 'openAsset' | 'resolveAsset' | 'readDocument' | 'search'
 >;
 
 function renderDocument(
@@ -114,6 +115,10 @@ function readers(deps: RegistryDeps, place: Place, mayRead: () => Promise<void>,
     async readDocument(document: DocumentKind<unknown>, subject: PackageName | AssetRef | null, variant = '') {
       await mayRead();
       return renderDocument(deps, place, document, subject, variant, options);
+    },
+    async search(query) {
+      await mayRead();
+      return searchPackages(deps, place, query);
     },
     async openAsset(ref) {
       await mayRead();

@@ -3,6 +3,7 @@ import type { NpmFacts } from './facts.ts';
 import { logIn, whoAmI } from './login.ts';
 import { packageOf } from './names.ts';
 import { readAttestations, readManifest, readPackument, readTarballFile } from './read-package.ts';
+import { search } from './search.ts';
 import {
   collaborators,
   emptyAudit,
@@ -34,6 +35,7 @@ const tarballs = [...below('', '/-/:file'), '/@:scope/:name/-/@:copy/:file', '/:
 /** Those below '/-' first: nothing else may take them for a package. */
 export const routes: readonly FormatRoute<NpmFacts>[] = [
   { method: 'GET', path: '/-/ping', ...ofRepository, handle: ping },
+  { method: 'GET', path: '/-/v1/search', ...ofRepository, handle: search },
   { method: 'GET', path: '/-/whoami', access: 'authenticated', handle: whoAmI },
   { method: 'GET', path: '/-/user/:user', ...ofRepository, handle: user },
   { method: 'PUT', path: '/-/user/:user', access: 'anonymous', handle: logIn },
