@@ -5,20 +5,30 @@ import type { FromIndexThread, SentReply, ToIndexThread } from './index-thread-m
 
 interface Reading {
   readonly waiting: Map<number, { resolve(reply: UpstreamReply | null): void; reject(error: Error): void }>;
-  entries: readonly VersionEntry<unknown>[];
-  sent: number;
+  /** Those that were not sent yet. */
+  entries: VersionEntry<unknown>[];
 }
 
 const entriesInBatch = 64;
 const text = new TextDecoder('utf-8');
 
-const replyOf = ({ url, contentType, headers, bytes }: SentReply): UpstreamReply => ({
-  url: new URL(url),
-  contentType,
-  headers,
-  text: async () => text.decode(bytes),
-  bytes: async () => bytes,
-});
+/** Gives the document out once, and holds it no longer: what is made of it needs the memory. */
+function replyOf({ url, contentType, headers, bytes }: SentReply): UpstreamReply {
+  let held: Uint8Array | null = bytes;
+  const take = (): Uint8Array => {
+    if (held === null) throw new Error(`The document ${url} was read before.`);
+    const taken = held;
+    held = null;
+    return taken;
+  };
+  return {
+    url: new URL(url),
+    contentType,
+    headers,
+    text: async () => text.decode(take()),
+    bytes: async () => take(),
+  };
+}
 
 /** The other side of `startIndexReader`: reads indexes with the dialects of these formats, in the thread of `port`. */
 export function serveIndexReads(port: MessagePort, formats: ReadonlyMap<string, Format>): void {
@@ -39,13 +49,13 @@ export function serveIndexReads(port: MessagePort, formats: ReadonlyMap<string, 
   };
 
   async function read({ id, format, name, address }: Extract<ToIndexThread, { kind: 'read' }>): Promise<void> {
-    const reading: Reading = { waiting: new Map(), entries: [], sent: 0 };
+    const reading: Reading = { waiting: new Map(), entries: [] };
     readings.set(id, reading);
     try {
       const dialect = formats.get(format)?.upstream;
       if (dialect == null) throw new Error(`the format '${format}' has no upstream dialect`);
       const index = await dialect.readPackage(name, sourceOf(id, reading, address));
-      reading.entries = index?.versions ?? [];
+      reading.entries = [...(index?.versions ?? [])];
       const head = index && { name: index.name, tags: index.tags, count: index.versions.length };
       if (head === null || head.count === 0) readings.delete(id);
       post({ kind: 'listing', id, listing: head });
@@ -56,9 +66,8 @@ export function serveIndexReads(port: MessagePort, formats: ReadonlyMap<string, 
   }
 
   function sendEntries(id: number, reading: Reading): void {
-    const entries = reading.entries.slice(reading.sent, reading.sent + entriesInBatch);
-    reading.sent += entries.length;
-    if (reading.sent >= reading.entries.length) readings.delete(id);
+    const entries = reading.entries.splice(0, entriesInBatch);
+    if (reading.entries.length === 0) readings.delete(id);
     post({ kind: 'entries', id, entries });
   }
 

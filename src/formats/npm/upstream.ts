@@ -18,11 +18,11 @@ export const upstream: UpstreamDialect<NpmFacts> = {
 
 async function readPackage(name: PackageName, source: UpstreamSource): Promise<Listing | null> {
   const reply = await source.get(escapedName(name), 'application/json');
-  return reply === null ? null : parsePackument(name, await reply.text(), reply.url);
+  // Not held as text: the largest are 40 MB, and what is made of them needs the memory.
+  return reply === null ? null : readPackument(name, JSON.parse(await reply.text()), reply.url);
 }
 
-function parsePackument(name: PackageName, text: string, url: URL): Listing {
-  const packument: unknown = JSON.parse(text);
+function readPackument(name: PackageName, packument: unknown, url: URL): Listing {
   if (!isJsonObject(packument)) throw new Error(`${url.href} answered no JSON object.`);
   const times = new Map(stringMembers(memberOf(packument, 'time')));
   const manifests = memberOf(packument, 'versions');
