@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Database } from './database.ts';
@@ -34,7 +35,7 @@ function kyselyOn(url: string, connections: number): Kysely<Schema> {
 }
 
 /** `db` is one connection: every statement of a transaction goes through it, or fails with it. */
-function writeConnection(db: Kysely<Schema>): WriteConnection {
+function writeConnection(db: Kysely<Schema>, onBegun: () => void): WriteConnection {
   const run = (text: string) => async (): Promise<void> => {
     await sql.raw(text).execute(db);
   };
@@ -44,6 +45,7 @@ function writeConnection(db: Kysely<Schema>): WriteConnection {
       await sql`begin`.execute(db);
       // One writer at a time, as on SQLite: what an operation reads stays true until it commits.
       await sql`select id from writer_lock for update`.execute(db);
+      onBegun();
     },
     commit: run('commit'),
     rollback: run('rollback'),
@@ -51,6 +53,29 @@ function writeConnection(db: Kysely<Schema>): WriteConnection {
     releaseSavepoint: run('release savepoint job'),
     rollbackToSavepoint: run('rollback to savepoint job'),
   };
+}
+
+const attempts = 3;
+const retryMilliseconds = 50;
+
+/** A transaction that could not even begin has done nothing: a connection that broke while it was idle costs no write. */
+async function runJobs(writer: Kysely<Schema>, jobs: readonly WriteJob[]): Promise<WriteOutcome[]> {
+  for (let attempt = 1; ; attempt++) {
+    let begun = false;
+    const outcomes = await writer
+      .connection()
+      .execute((db) =>
+        writeBatch(
+          writeConnection(db, () => {
+            begun = true;
+          }),
+          jobs,
+        ),
+      )
+      .catch((error: unknown) => jobs.map((): WriteOutcome => ({ kind: 'refused', error })));
+    if (begun || attempt === attempts) return outcomes;
+    await sleep(retryMilliseconds * attempt);
+  }
 }
 
 interface Queued {
@@ -68,11 +93,10 @@ function startQueue(writer: Kysely<Schema>): {
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
       const batch = waiting.splice(0, maxBatch);
-      const jobs = batch.map(({ job }) => job);
-      const outcomes = await writer
-        .connection()
-        .execute((db) => writeBatch(writeConnection(db), jobs))
-        .catch((error: unknown) => jobs.map((): WriteOutcome => ({ kind: 'refused', error })));
+      const outcomes = await runJobs(
+        writer,
+        batch.map(({ job }) => job),
+      );
       for (const [i, outcome] of outcomes.entries()) batch[i]?.resolve(outcome);
     }
     working = null;
