@@ -4,10 +4,10 @@ import { findVersion, type StoredVersion } from '../metadata/package-versions.ts
 import { findPackage, type StoredPackage } from '../metadata/packages.ts';
 import type { OwnVersion, PackageName } from '../model/package.ts';
 import { keptAsset, makeContent } from './make-content.ts';
+import { ownVersion } from './own-version.ts';
 import { identityOfPackage, type Place, type RegistryDeps } from './place.ts';
 import type { RequestScope } from './request-scope.ts';
 import { untilFresh } from './until-fresh.ts';
-import { ownVersion } from './version-entry.ts';
 
 export interface Amendment {
   readonly name: PackageName;

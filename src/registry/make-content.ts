@@ -1,9 +1,9 @@
 import type { Format } from '../formats/format.ts';
 import type { StoredAsset } from '../metadata/package-versions.ts';
-import { factsDigest, type NewAsset, type NewContent } from '../metadata/put-content.ts';
+import type { NewAsset, NewContent } from '../metadata/put-content.ts';
 import type { Digests } from '../model/digests.ts';
-import type { PackageName, VersionEntry } from '../model/package.ts';
-import { revisionOf } from '../model/revision.ts';
+import type { PackageName } from '../model/package.ts';
+import { makeKeptContent } from '../upstreams/make-kept-content.ts';
 
 /** An asset of a content about to be stored: what the format sees of it, and what the store needs. */
 export interface ContentAsset {
@@ -32,22 +32,13 @@ export interface ContentParts<F> {
 export function makeContent<F>(format: Format<F>, parts: ContentParts<F>): NewContent {
   const { name, version, facts, readme, assets } = parts;
   const publishedAt = parts.publishedAt.toISOString();
-  const entry: VersionEntry<F> = {
-    version,
-    publishedAt,
-    facts,
-    assets: assets.map(({ stored, sizeBytes, digests }) => ({ name: stored.name, sizeBytes, digests, publishedAt })),
-  };
-  const body = JSON.stringify(facts);
-  return {
-    revision: revisionOf({
-      format: format.id,
-      packageKey: format.names.key(name),
-      version,
-      factsDigest: factsDigest({ body, readme }),
-      assets: assets.map(({ stored, digests }) => ({ name: stored.name, digests })),
-    }),
-    facts: { body, description: JSON.stringify(format.describe(name, entry)), readme },
-    assets: assets.map(({ stored }) => stored),
-  };
+  return makeKeptContent(format, {
+    name,
+    entry: { version, publishedAt, facts, assets: null },
+    readme,
+    assets: assets.map(({ stored, sizeBytes, digests }) => ({
+      stored,
+      entry: { name: stored.name, sizeBytes, digests, publishedAt },
+    })),
+  });
 }

@@ -1,8 +1,8 @@
 import { readTags, readVersions } from '../metadata/package-versions.ts';
 import { findPackage } from '../metadata/packages.ts';
 import type { OwnPackage, PackageName } from '../model/package.ts';
+import { ownVersion } from './own-version.ts';
 import type { Place, RegistryDeps } from './place.ts';
-import { ownVersion } from './version-entry.ts';
 
 /** What the repository itself records of a package, nothing merged; null when it has no record of it. */
 export async function findOwnPackage(

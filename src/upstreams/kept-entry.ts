@@ -10,10 +10,10 @@ export const keptAssetEntry = ({ name, blob, origin }: StoredAsset, publishedAt:
 });
 
 /** A kept version in the words of its format. */
-export function keptEntry(
-  format: Format,
+export function keptEntry<F>(
+  format: Format<F>,
   { version, publishedAt, assets, facts }: StoredVersion,
-): VersionEntry<unknown> {
+): VersionEntry<F> {
   const time = publishedAt.toISOString();
   return {
     version,

@@ -10,16 +10,16 @@ export interface KeptAsset {
   readonly stored: NewAsset;
 }
 
-export interface KeptParts {
+export interface KeptParts<F> {
   /** In its stored spelling. */
   readonly name: PackageName;
-  readonly entry: VersionEntry<unknown>;
+  readonly entry: VersionEntry<F>;
   readonly readme: string | null;
   readonly assets: readonly KeptAsset[];
 }
 
-/** The content of a version that came from an upstream, with the description that its format gives it. */
-export function makeKeptContent(format: Format, { name, entry, readme, assets }: KeptParts): NewContent {
+/** The content of a version with its revision, and with the description that its format gives it. */
+export function makeKeptContent<F>(format: Format<F>, { name, entry, readme, assets }: KeptParts<F>): NewContent {
   const body = JSON.stringify(entry.facts);
   const described = { ...entry, assets: assets.map((asset) => asset.entry) };
   return {
