@@ -8,7 +8,7 @@ import { releaseContents } from './release-content.ts';
 import type { Db } from './schema.ts';
 import type { PackageIdentity } from './store-version.ts';
 
-/** New contents (other facts, the same assets) for versions that a repository keeps. */
+/** New contents (other facts, the same assets: no bytes that the domain does not have) for versions of a repository. */
 export interface AmendVersions {
   readonly domainId: number;
   readonly repositoryId: number;
@@ -63,7 +63,8 @@ export const amendVersions: WriteOperation<AmendVersions, void> = {
     for (const [i, { content, key: versionKey }] of amendments.entries()) {
       const found = current[i];
       if (found?.contentId == null) continue;
-      const { id } = await putContent(tx, domainId, content, now);
+      const { id, unused } = await putContent(tx, domainId, content, now);
+      if (unused.length > 0) throw new Error(`An amendment of '${found.version}' brings bytes of its own.`);
       if (id === found.contentId) continue;
       await repoint(tx, subject.id, versionKey, id);
       await releaseContents(tx, [found.contentId], now);

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import type { BlobStore } from '../../src/blobs/blob-store.ts';
+import { createMemoryBlobStore } from '../../src/blobs/memory-blob-store.ts';
 import type { Format } from '../../src/formats/format.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
 import { connectSqlite } from '../../src/metadata/connect-sqlite.ts';
 import { associateConnection } from '../../src/metadata/connections.ts';
 import { createDomain } from '../../src/metadata/create-domain.ts';
@@ -18,7 +21,6 @@ import { identify } from '../../src/upstreams/retain-version.ts';
 import type { FoundAsset, MergedIndex, Where } from '../../src/upstreams/upstreams.ts';
 import { type FakeUpstream, startFakeUpstream } from './fake-upstream/fake-upstream.ts';
 import { plainFormat } from './plain-format.ts';
-import { scratchBlobStore } from './scratch-blob-store.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const owner = '111122223333';
@@ -44,7 +46,7 @@ export interface EngineBench extends AsyncDisposable {
   readonly upstream: FakeUpstream;
   readonly upstreams: RunningUpstreams;
   readonly database: Database;
-  readonly blobs: ReturnType<typeof scratchBlobStore>;
+  readonly blobs: BlobStore;
   readonly logged: readonly string[];
   where(repository: string): Where;
   pass(seconds: number): void;
@@ -54,6 +56,8 @@ export interface EngineBench extends AsyncDisposable {
   open(repository: string, name: string, version: string, asset: string): Promise<FoundAsset | null>;
   /** The whole bytes as text; null: not found. */
   fetch(repository: string, name: string, version: string, asset: string): Promise<string | null>;
+  /** How many blobs are stored. */
+  countBlobs(): Promise<number>;
   kept(repository: string, name: string, version: string): Promise<StoredVersion | null>;
   /** Publishes a version of one file into a repository. */
   publish(repository: string, name: string, version: string, bytes: string): Promise<void>;
@@ -110,7 +114,7 @@ export async function engineBench(options: EngineBenchOptions = {}): Promise<Eng
   const ids = await makeRepositories(database, 'acme', chain);
   const logged: string[] = [];
   let offset = 0;
-  const blobs = scratchBlobStore();
+  const blobs = createMemoryBlobStore({ clock: systemClock });
   const client = originClient(origin);
   const start = (): RunningUpstreams =>
     createUpstreams({
@@ -143,6 +147,9 @@ export async function engineBench(options: EngineBenchOptions = {}): Promise<Eng
     async fetch(repository, name, version, asset) {
       const found = await open(repository, name, version, asset);
       return found === null ? null : (await buffer(found.open())).toString();
+    },
+    async countBlobs() {
+      return (await Array.fromAsync(blobs.list(new Date(8.64e15)))).length;
     },
     async kept(repository, name, version) {
       const subject = await findPackage(
