@@ -1,5 +1,6 @@
 import type { AssetEntry, PackageIndex, PackageName, VersionEntry } from '../../model/package.ts';
 import type { UpstreamDialect, UpstreamSource } from '../format.ts';
+import { isJsonObjectAt, jsonStart, jsonValueIn, readJsonMembers, skipJsonValue } from '../shared/json-members.ts';
 import { isJsonObject, type JsonObject, memberOf, stringMembers } from '../shared/json-text.ts';
 import { promisedDigests } from './dist-digests.ts';
 import type { NpmFacts } from './facts.ts';
@@ -18,20 +19,50 @@ export const upstream: UpstreamDialect<NpmFacts> = {
 
 async function readPackage(name: PackageName, source: UpstreamSource): Promise<Listing | null> {
   const reply = await source.get(escapedName(name), 'application/json');
-  // Not held as text: the largest are 40 MB, and what is made of them needs the memory.
-  return reply === null ? null : readPackument(name, JSON.parse(await reply.text()), reply.url);
+  return reply === null ? null : readPackument(name, await reply.bytes(), reply.url);
 }
 
-function readPackument(name: PackageName, packument: unknown, url: URL): Listing {
-  if (!isJsonObject(packument)) throw new Error(`${url.href} answered no JSON object.`);
-  const times = new Map(stringMembers(memberOf(packument, 'time')));
-  const manifests = memberOf(packument, 'versions');
-  const versions = (isJsonObject(manifests) ? Object.entries(manifests) : [])
-    .map(([version, manifest]) => entryOf(name, version, manifest, url, times.get(version)))
-    .filter((entry) => entry !== null);
+/** Made manifest by manifest: the largest packuments are 40 MB, and as objects they are a multiple of that. */
+function readPackument(name: PackageName, document: Uint8Array, url: URL): Listing {
+  const bytes = Buffer.from(document.buffer, document.byteOffset, document.byteLength);
+  const start = jsonStart(bytes);
+  if (!isJsonObjectAt(bytes, start)) throw new Error(`${url.href} answered no JSON object.`);
+  const { manifests, time, tags } = membersOf(bytes, start);
+  const times = new Map(stringMembers(time));
+  const versions: VersionEntry<NpmFacts>[] = [];
+  for (const [version, [from, to]] of manifests) {
+    const entry = entryOf(name, version, jsonValueIn(bytes, from, to), url, times.get(version));
+    if (entry !== null) versions.push(entry);
+  }
   const known = new Set(versions.map(({ version }) => version));
-  const tags = stringMembers(memberOf(packument, 'dist-tags')).filter(([, version]) => known.has(version));
-  return { name, versions: inOrderOfPublication(versions), tags: new Map(tags) };
+  const shown = stringMembers(tags).filter(([, version]) => known.has(version));
+  return { name, versions: inOrderOfPublication(versions), tags: new Map(shown) };
+}
+
+interface PackumentMembers {
+  /** From where to where each manifest is. */
+  readonly manifests: ReadonlyMap<string, readonly [from: number, to: number]>;
+  readonly time: unknown;
+  readonly tags: unknown;
+}
+
+function membersOf(bytes: Buffer, start: number): PackumentMembers {
+  const manifests = new Map<string, readonly [number, number]>();
+  const others = new Map<string, unknown>();
+  readJsonMembers(bytes, start, (key, at) => {
+    if (key === 'versions' && isJsonObjectAt(bytes, at)) {
+      manifests.clear();
+      return readJsonMembers(bytes, at, (version, from) => {
+        const to = skipJsonValue(bytes, from);
+        manifests.set(version, [from, to]);
+        return to;
+      });
+    }
+    const end = skipJsonValue(bytes, at);
+    if (key === 'time' || key === 'dist-tags') others.set(key, jsonValueIn(bytes, at, end));
+    return end;
+  });
+  return { manifests, time: others.get('time'), tags: others.get('dist-tags') };
 }
 
 /** null for what no client could install either: a manifest without a tarball. */
