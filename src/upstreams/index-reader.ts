@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { UpstreamDialect, UpstreamSource } from '../formats/format.ts';
 import type { PackageName, VersionEntry } from '../model/package.ts';
 import type { FromIndexThread, ListingHead, SentReply, ToIndexThread } from './index-thread-messages.ts';
+import { unpackEntries } from './packed-entries.ts';
 
 type ReadIndex = Awaited<ReturnType<UpstreamDialect<unknown>['readPackage']>>;
 
@@ -112,7 +113,7 @@ async function readIn(
     source,
     messages(message) {
       if (message.kind === 'listing') listing.resolve(message.listing);
-      else if (message.kind === 'entries') entries.resolve(message.entries);
+      else if (message.kind === 'entries') entries.resolve(unpackEntries(message.packed));
       else if (message.kind === 'failed') listing.reject(new Error(message.message));
     },
     fail(error) {

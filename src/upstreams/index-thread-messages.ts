@@ -1,4 +1,5 @@
-import type { PackageName, VersionEntry } from '../model/package.ts';
+import type { PackageName } from '../model/package.ts';
+import type { PackedEntries } from './packed-entries.ts';
 
 /** What the main thread says to the thread that reads large indexes. */
 export type ToIndexThread =
@@ -31,7 +32,7 @@ export type FromIndexThread =
       readonly accept: string | undefined;
     }
   | { readonly kind: 'listing'; readonly id: number; readonly listing: ListingHead | null }
-  | { readonly kind: 'entries'; readonly id: number; readonly entries: readonly VersionEntry<unknown>[] }
+  | { readonly kind: 'entries'; readonly id: number; readonly packed: PackedEntries }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
 
 export interface ListingHead {

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Format, UpstreamReply, UpstreamSource } from '../formats/format.ts';
 import type { VersionEntry } from '../model/package.ts';
 import type { FromIndexThread, SentReply, ToIndexThread } from './index-thread-messages.ts';
+import { entryPacker } from './packed-entries.ts';
 
 interface Reading {
   readonly waiting: Map<number, { resolve(reply: UpstreamReply | null): void; reject(error: Error): void }>;
@@ -33,7 +34,8 @@ function replyOf({ url, contentType, headers, bytes }: SentReply): UpstreamReply
 /** The other side of `startIndexReader`: reads indexes with the dialects of these formats, in the thread of `port`. */
 export function serveIndexReads(port: MessagePort, formats: ReadonlyMap<string, Format>): void {
   const readings = new Map<number, Reading>();
-  const post = (message: FromIndexThread): void => port.postMessage(message);
+  const pack = entryPacker();
+  const post = (message: FromIndexThread, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
   const sourceOf = (id: number, { waiting }: Reading, address: string): UpstreamSource => {
     let calls = 0;
@@ -66,9 +68,9 @@ export function serveIndexReads(port: MessagePort, formats: ReadonlyMap<string, 
   }
 
   function sendEntries(id: number, reading: Reading): void {
-    const entries = reading.entries.splice(0, entriesInBatch);
+    const packed = pack(reading.entries.splice(0, entriesInBatch));
     if (reading.entries.length === 0) readings.delete(id);
-    post({ kind: 'entries', id, entries });
+    post({ kind: 'entries', id, packed }, [packed.facts.buffer]);
   }
 
   port.on('message', (message: ToIndexThread) => {

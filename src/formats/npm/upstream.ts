@@ -1,3 +1,4 @@
+import type { Digests } from '../../model/digests.ts';
 import type { AssetEntry, PackageIndex, PackageName, VersionEntry } from '../../model/package.ts';
 import type { UpstreamDialect, UpstreamSource } from '../format.ts';
 import { isJsonObjectAt, jsonStart, jsonValueIn, readJsonMembers, skipJsonValue } from '../shared/json-members.ts';
@@ -31,7 +32,8 @@ function readPackument(name: PackageName, document: Uint8Array, url: URL): Listi
   const times = new Map(stringMembers(time));
   const versions: VersionEntry<NpmFacts>[] = [];
   for (const [version, [from, to]] of manifests) {
-    const entry = entryOf(name, version, jsonValueIn(bytes, from, to), url, times.get(version));
+    const read = (): unknown => jsonValueIn(bytes, from, to);
+    const entry = entryOf(name, version, read, url, times.get(version));
     if (entry !== null) versions.push(entry);
   }
   const known = new Set(versions.map(({ version }) => version));
@@ -65,36 +67,59 @@ function membersOf(bytes: Buffer, start: number): PackumentMembers {
   return { manifests, time: others.get('time'), tags: others.get('dist-tags') };
 }
 
-/** null for what no client could install either: a manifest without a tarball. */
+/**
+ * null for what no client could install either: a manifest without a tarball. The facts are read each time they are asked
+ * for, since they are most of a packument, and most readers want those of one version.
+ */
 function entryOf(
   name: PackageName,
   version: string,
-  manifest: unknown,
+  readManifest: () => unknown,
   url: URL,
   time: string | undefined,
 ): VersionEntry<NpmFacts> | null {
+  const manifest = readManifest();
   const dist = isJsonObject(manifest) ? memberOf(manifest, 'dist') : undefined;
-  if (!isJsonObject(manifest) || !isJsonObject(dist)) return null;
+  if (!isJsonObject(dist)) return null;
   const tarball = httpUrl(memberOf(dist, 'tarball'), url);
   if (tarball === null) return null;
   const publishedAt = isoTime(time);
-  const digests = promisedDigests(dist);
-  const asset: AssetEntry = {
-    name: tarballAsset,
-    sizeBytes: null,
-    digests,
+  const provenance = provenanceOf(dist, url);
+  return {
+    version,
     publishedAt,
+    assets: assetsOf(tarball, promisedDigests(dist), provenance?.url ?? null, publishedAt),
+    get facts(): NpmFacts {
+      return factsOf(wireName(name), version, readManifest(), provenance?.predicateType);
+    },
+  };
+}
+
+function assetsOf(
+  tarball: string,
+  digests: Partial<Digests>,
+  attestations: string | null,
+  publishedAt: string | null,
+): AssetEntry[] {
+  const asset: AssetEntry = {
+    ...{ name: tarballAsset, sizeBytes: null, digests, publishedAt },
     upstream: { url: tarball, digests },
   };
-  const provenance = provenanceOf(dist, url);
-  const facts = manifestFacts({ name: wireName(name), version, manifest, dist: withoutForeignUrls(dist) });
-  if (provenance === null) return { version, publishedAt, assets: [asset], facts };
-  const attestations: AssetEntry = {
-    ...{ name: attestationAsset, sizeBytes: null, digests: {}, publishedAt },
-    upstream: { url: provenance.url },
-  };
-  const { predicateType } = provenance;
-  return { version, publishedAt, assets: [asset, attestations], facts: { ...facts, provenance: predicateType } };
+  if (attestations === null) return [asset];
+  return [
+    asset,
+    {
+      ...{ name: attestationAsset, sizeBytes: null, digests: {}, publishedAt },
+      upstream: { url: attestations },
+    },
+  ];
+}
+
+function factsOf(name: string, version: string, read: unknown, provenance: string | undefined): NpmFacts {
+  const manifest = isJsonObject(read) ? read : {};
+  const dist = memberOf(manifest, 'dist');
+  const facts = manifestFacts({ name, version, manifest, dist: isJsonObject(dist) ? withoutForeignUrls(dist) : {} });
+  return provenance === undefined ? facts : { ...facts, provenance };
 }
 
 /** `dist.attestations`: where the upstream has them, and of which kind the provenance among them is. */
