@@ -4,7 +4,7 @@ import { jsonObject, memberOf } from '../shared/json-text.ts';
 import { manifestOf, type NpmFacts } from './facts.ts';
 import { manifestText } from './manifest-text.ts';
 import { wireName } from './names.ts';
-import { packumentRevision } from './packument-revision.ts';
+import { startRevision } from './packument-revision.ts';
 import { shownTags } from './shown-tags.ts';
 
 type Members = (readonly [key: string, json: string])[];
@@ -58,7 +58,7 @@ function times({ versions }: PackageIndex<NpmFacts>): { readonly members: Member
 /** How many versions are rendered in one go: some hundred kilobytes. */
 const versionsInPart = 64;
 
-/** The members before the versions, and those after, as JSON without the braces. */
+/** The members before the versions, and those after but for `_rev`, as JSON without the braces. */
 function around(
   index: PackageIndex<NpmFacts>,
   form: PackumentForm,
@@ -67,12 +67,8 @@ function around(
   const tags = shownTags(index);
   const { members: time, modified } = times(index);
   const latest = index.versions.find(({ version }) => version === tags.get('latest'));
-  const identity: Members = [
-    ['_id', name],
-    ['_rev', JSON.stringify(packumentRevision(index))],
-  ];
   const before = jsonObject([
-    ...(form === 'full' ? identity : []),
+    ...(form === 'full' ? ([['_id', name]] as const) : []),
     ['name', name],
     ['dist-tags', jsonObject([...tags].map(([tag, version]) => [tag, JSON.stringify(version)] as const))],
   ]);
@@ -87,15 +83,19 @@ function around(
 /** The text in parts, so that a package of thousands of versions can be rendered in slices of time. */
 function* partsOf(index: PackageIndex<NpmFacts>, base: URL, form: PackumentForm): Generator<string> {
   const { before, after } = around(index, form);
+  const revision = form === 'full' ? startRevision() : null;
+  const member = ({ version, publishedAt, assets, facts }: VersionEntry<NpmFacts>) => {
+    revision?.add({ version, ...facts });
+    // The facts of a large listing are read anew at each access.
+    return [version, manifestText(index.name, { version, publishedAt, assets, facts }, base, form)] as const;
+  };
   yield `{${before},"versions":`;
   for (let from = 0; from < index.versions.length; from += versionsInPart) {
-    const versions = index.versions.slice(from, from + versionsInPart);
-    const members = jsonObject(
-      versions.map((entry) => [entry.version, manifestText(index.name, entry, base, form)] as const),
-    );
+    const members = jsonObject(index.versions.slice(from, from + versionsInPart).map(member));
     yield `${from === 0 ? '{' : ','}${members.slice(1, -1)}`;
   }
-  yield `},${after}}`;
+  const rev = revision === null ? '' : `,"_rev":${JSON.stringify(revision.end(index.tags))}`;
+  yield `},${after}${rev}}`;
 }
 
 async function* inTurns(parts: Iterable<string>): AsyncGenerator<string> {
