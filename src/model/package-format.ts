@@ -1,2 +1,4 @@
 /** `PackageFormat` of the API model. Code outside `formats/` never compares one. */
-export type PackageFormat = 'npm' | 'pypi' | 'maven' | 'nuget' | 'generic' | 'ruby' | 'swift' | 'cargo';
+export const packageFormats = ['npm', 'pypi', 'maven', 'nuget', 'generic', 'ruby', 'swift', 'cargo'] as const;
+
+export type PackageFormat = (typeof packageFormats)[number];
