@@ -21,14 +21,21 @@ for (const name of clientNames) {
 }
 
 const skipped: string[] = [];
+const failed: string[] = [];
 
 /** Whether every test of these files passed. */
-async function runTests(paths: readonly string[]): Promise<boolean> {
+async function runTests(paths: readonly string[], on = ''): Promise<boolean> {
   let succeeded = false;
   const stream = run({ files: [...paths], concurrency: availableParallelism(), timeout: 15 * 60_000 });
   stream.on('test:pass', ({ name, skip, file }) => {
     if (skip !== undefined)
       skipped.push(`${name}: ${skip === true ? 'skipped' : skip}${file === undefined ? '' : ` (${file})`}`);
+  });
+  stream.on('test:fail', ({ name, file, details }) => {
+    // A suite fails with each of its tests.
+    if (details.type === 'suite') return;
+    const error = details.error.cause instanceof Error ? details.error.cause : details.error;
+    failed.push(`${name} (${file ?? ''}${on}): ${error.message.split('\n', 3).join(' ')}`);
   });
   stream.on('test:summary', ({ file, success }) => {
     // The summary without a file is that of the whole run.
@@ -54,9 +61,10 @@ async function runOnPostgres(): Promise<boolean> {
   }
   console.log('\nThe tests of the whole server, on PostgreSQL:');
   process.env['TEST_POSTGRES_URL'] = postgres.url;
-  return await runTests(paths);
+  return await runTests(paths, ', on PostgreSQL');
 }
 
 const onSqlite = await runTests(files);
 const onPostgres = await runOnPostgres();
+if (failed.length > 0) console.log(`\nFailed:\n  ${failed.join('\n  ')}`);
 process.exitCode = onSqlite && onPostgres ? 0 : 1;
