@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { createSecureContext, getCACertificates, type PeerCertificate, TLSSocket } from 'node:tls';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createSecureContext, getCACertificates, type PeerCertificate, type SecureContext, TLSSocket } from 'node:tls';
 import type { buildConnector, Dispatcher } from 'undici';
 import { authorizationOf, type ExternalConnection } from './connections.ts';
 import {
@@ -114,11 +115,27 @@ interface Agents {
 const loadClient = () => import('undici');
 type HttpClient = Awaited<ReturnType<typeof loadClient>>;
 
-/** Trusts the system's CAs beside those of Node, among which are those of NODE_EXTRA_CA_CERTS. */
-function makeAgents({ Agent, buildConnector, EnvHttpProxyAgent }: HttpClient, settings: Settings): Agents {
+/**
+ * Trusts the system's CAs beside those of Node, among which are those of NODE_EXTRA_CA_CERTS. Each step takes some 20 ms
+ * while others wait, so they get their turn in between.
+ */
+async function trustedContext(): Promise<SecureContext> {
+  const ca = new Set<string>();
+  for (const kind of ['default', 'system'] as const) {
+    await nextTurn();
+    for (const certificate of getCACertificates(kind)) ca.add(certificate);
+  }
+  await nextTurn();
+  return createSecureContext({ ca: [...ca] });
+}
+
+function makeAgents(
+  { Agent, buildConnector, EnvHttpProxyAgent }: HttpClient,
+  settings: Settings,
+  secureContext: SecureContext,
+): Agents {
   const { proxies, guard, connectMilliseconds, headersMilliseconds, idleMilliseconds } = settings;
-  const ca = [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
-  const tls = { secureContext: createSecureContext({ ca }), timeout: connectMilliseconds };
+  const tls = { secureContext, timeout: connectMilliseconds };
   const agentWith = (connector: buildConnector.connector): Dispatcher => {
     const shared = { connect: connector, headersTimeout: headersMilliseconds, bodyTimeout: idleMilliseconds };
     if (proxies.http === '' && proxies.https === '') return new Agent(shared);
@@ -145,7 +162,7 @@ export function originClient(options: OriginClientOptions = {}): OriginClient {
   const proxied = proxies.http !== '' || proxies.https !== '';
   const load = async () => {
     const client = await loadClient();
-    return { request: client.request, agents: makeAgents(client, settings) };
+    return { request: client.request, agents: makeAgents(client, settings, await trustedContext()) };
   };
   let loading: ReturnType<typeof load> | null = null;
 
