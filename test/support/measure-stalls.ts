@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { Agent, get } from 'node:http';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import type { TestServer } from './server.ts';
 
 export interface StallFigures {
@@ -16,26 +17,13 @@ async function residentMb(pid: number): Promise<number> {
   return Number(stdout.trim()) / 1024;
 }
 
-const ask = (url: string, agent: Agent): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const started = performance.now();
-    get(url, { agent }, (response) => {
-      response.resume().on('end', () => resolve(performance.now() - started));
-    }).on('error', reject);
-  });
-
 /** Asks the server, which has to be a process of its own, for /healthz every few milliseconds until `end` is called. */
 export async function measureStalls({ url, pid }: TestServer): Promise<{ end(): Promise<StallFigures> }> {
   if (pid === null) throw new Error('stalls are measured of a server that is a process of its own');
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const asking = new Worker(new URL('./ask-health.ts', import.meta.url), { workerData: url });
+  await once(asking, 'message');
   const base = await residentMb(pid);
-  let [longestMs, peak, running] = [0, base, true];
-  const asking = (async () => {
-    while (running) {
-      longestMs = Math.max(longestMs, await ask(`${url}/healthz`, agent));
-      await sleep(5);
-    }
-  })();
+  let [peak, running] = [base, true];
   const weighing = (async () => {
     while (running) {
       peak = Math.max(peak, await residentMb(pid));
@@ -45,8 +33,10 @@ export async function measureStalls({ url, pid }: TestServer): Promise<{ end(): 
   return {
     async end() {
       running = false;
-      await Promise.all([asking, weighing]);
-      agent.destroy();
+      const answer = once(asking, 'message');
+      asking.postMessage('end');
+      const [longestMs] = (await answer) as [number];
+      await weighing;
       return { longestMs, addedMb: peak - base };
     },
   };
