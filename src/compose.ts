@@ -28,7 +28,7 @@ import { systemClock } from './kernel/clock.ts';
 import { newRequestId } from './kernel/ids.ts';
 import type { Database } from './metadata/database.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
-import type { Principal } from './model/principal.ts';
+import { type Principal, unbounded } from './model/principal.ts';
 import { createAccess, type OpenScope } from './registry/access.ts';
 import { createFindPlace, type PlaceAddress } from './registry/find-place.ts';
 import type { RegistryDeps } from './registry/place.ts';
@@ -89,10 +89,12 @@ async function ensureAdmin(identity: PrincipalsDeps, { accountId, adminCredentia
 const accountRoot = (accountId: string): Principal => ({
   id: 0,
   accountId,
-  kind: 'user',
+  kind: 'root',
   name: 'root',
   uniqueId: accountId,
   arn: `arn:aws:iam::${accountId}:root`,
+  principalArn: `arn:aws:iam::${accountId}:root`,
+  ...unbounded,
   policies: [JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] })],
 });
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, ClientAction, Format, FormatRequest, FormatResponse } from '../formats/format.ts';
 import { notFound, RegistryError } from '../kernel/errors.ts';
-import type { Principal } from '../model/principal.ts';
+import { type Principal, unbounded } from '../model/principal.ts';
 import type { OpenScope } from '../registry/access.ts';
 import type { FindPlace } from '../registry/find-place.ts';
 import { arnOfPackage, arnOfRepository, type Place, type RegistryDeps, touchedBy } from '../registry/place.ts';
@@ -75,11 +75,13 @@ const unknownPlace = ({ domain, owner, repository }: PackagePath): RegistryError
 const anonymous: Principal = {
   id: 0,
   accountId: '',
-  kind: 'user',
+  kind: 'anonymous',
   name: 'anonymous',
   uniqueId: 'anonymous',
   arn: 'anonymous',
+  principalArn: 'anonymous',
   policies: [],
+  ...unbounded,
 };
 
 function scopeOf(deps: FormatMountDeps, { request, requestId }: PackageRequest, bearer: Bearer | null): RequestScope {
@@ -182,6 +184,9 @@ async function sendFailure(
   });
 }
 
+/** Reads never wait behind a burst of writes that came in together. */
+const writersTurn = createTurns();
+
 /** Answers a package request in its format's own words: route, authenticate, authorise, only then the body. */
 export async function handlePackageRequest(
   deps: FormatMountDeps,
@@ -191,6 +196,7 @@ export async function handlePackageRequest(
   const { request, path } = incoming;
   let scope: RequestScope | null = null;
   try {
+    if (request.method !== 'GET' && request.method !== 'HEAD') await writersTurn();
     const matched = matchRoute(format.routes as Format<never>['routes'], request.method ?? '', path.rest);
     const bearer =
       matched?.route.access === 'anonymous' ? null : await deps.authenticate(request.headers, format.credentialHeader);

@@ -8,7 +8,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import aws4 from 'aws4';
 import fc from 'fast-check';
 import { newAccessKeyId, newSecretAccessKey } from '../kernel/ids.ts';
-import type { Principal } from '../model/principal.ts';
+import { type Principal, unbounded } from '../model/principal.ts';
 import { type VerifyOptions, verifySignature } from './sigv4.ts';
 import { encodeComponent, parseTarget } from './sigv4-target.ts';
 
@@ -21,6 +21,8 @@ const principal: Principal = {
   name: 'admin',
   uniqueId: 'AIDAEXAMPLE',
   arn: 'arn:aws:iam::111122223333:user/admin',
+  principalArn: 'arn:aws:iam::111122223333:user/admin',
+  ...unbounded,
   policies: [],
 };
 const now = new Date('2026-11-20T10:00:00Z');

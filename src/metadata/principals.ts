@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Principal } from '../model/principal.ts';
+import { type Principal, unbounded } from '../model/principal.ts';
 import type { WriteOperation } from './database.ts';
 import { holdRootKey, type StoredKey } from './keys.ts';
 import type { Db, PrincipalsTable } from './schema.ts';
@@ -15,6 +15,8 @@ export const storedPrincipal = (row: PrincipalRow): Principal => ({
   name: row.name,
   uniqueId: row.unique_id,
   arn: row.arn,
+  principalArn: row.arn,
+  ...unbounded,
   policies: JSON.parse(row.policies) as string[],
 });
 
@@ -28,7 +30,7 @@ export async function hasPrincipals(db: Db): Promise<boolean> {
 }
 
 export interface CreateFirstUser {
-  readonly user: Omit<Principal, 'id' | 'kind'>;
+  readonly user: Pick<Principal, 'accountId' | 'name' | 'uniqueId' | 'arn' | 'policies'>;
   readonly accessKey: { readonly id: string; readonly secret: Uint8Array };
   /** Remembers that this installation made the access key itself. */
   readonly marker: StoredKey | null;

@@ -8,7 +8,7 @@ import { type Clock, systemClock } from '../../src/kernel/clock.ts';
 import { newAccessKeyId, newRequestId, newSecretAccessKey } from '../../src/kernel/ids.ts';
 import { connectSqlite } from '../../src/metadata/connect-sqlite.ts';
 import type { AuditRecord } from '../../src/metadata/database.ts';
-import type { Principal } from '../../src/model/principal.ts';
+import { type Principal, unbounded } from '../../src/model/principal.ts';
 import { createAccess } from '../../src/registry/access.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -96,6 +96,8 @@ export async function startInProcessApi(clock: Clock = systemClock): Promise<InP
         name,
         uniqueId: `AIDA${keys.size}`,
         arn: `arn:aws:iam::111122223333:user/${name}`,
+        principalArn: `arn:aws:iam::111122223333:user/${name}`,
+        ...unbounded,
         policies: [JSON.stringify({ Version: '2012-10-17', Statement: statements })],
       };
       keys.set(accessKeyId, { secret: secretAccessKey, principal });
