@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, ClientAction, Format, FormatRequest, FormatResponse } from '../formats/format.ts';
 import { notFound, RegistryError } from '../kernel/errors.ts';
+import { createTurns } from '../kernel/turns.ts';
 import { type Principal, unbounded } from '../model/principal.ts';
 import type { OpenScope } from '../registry/access.ts';
 import type { FindPlace } from '../registry/find-place.ts';
