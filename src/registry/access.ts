@@ -2,8 +2,11 @@ import { LRUCache } from 'lru-cache';
 import { RegistryError } from '../kernel/errors.ts';
 import type { AuditRecord } from '../metadata/database.ts';
 import type { Principal } from '../model/principal.ts';
-import { type Decision, evaluate } from '../policy/evaluate.ts';
-import { parseDocument, type Statement } from '../policy/parse-document.ts';
+import { decide, type Verdict } from '../policy/decide.ts';
+import { explainRefusal } from '../policy/explain-verdict.ts';
+import { parseDocument } from '../policy/parse-document.ts';
+import { askerOf } from '../policy/parse-principal.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { RequestScope, Touched } from './request-scope.ts';
 
 export interface ScopeOptions {
@@ -17,25 +20,30 @@ export interface ScopeOptions {
 /** Makes the scopes of requests; every decision of the server is taken in one of them. */
 export type OpenScope = (options: ScopeOptions) => RequestScope;
 
-const refusal = (caller: Principal, action: string, resource: string, decision: Decision): RegistryError =>
+const refusal = (caller: Principal, action: string, resource: string, verdict: Verdict): RegistryError =>
   new RegistryError(
     'AccessDenied',
-    `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ` +
-      (decision === 'explicit-deny'
-        ? 'with an explicit deny in an identity-based policy'
-        : 'because no identity-based policy allows the action'),
+    `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${explainRefusal(verdict, action)}`,
   );
 
 export function createAccess(): OpenScope {
-  const compiled = new LRUCache<string, readonly Statement[]>({ max: 1000 });
-  const statementsOf = ({ policies }: Principal): readonly Statement[] =>
-    policies.flatMap((text) => {
-      const known = compiled.get(text);
-      if (known !== undefined) return known;
-      const statements = parseDocument(text);
-      compiled.set(text, statements);
-      return statements;
-    });
+  const compiled = new LRUCache<string, Policy>({ max: 1000 });
+  const compile = (text: string): Policy => {
+    const known = compiled.get(text) ?? parseDocument(text, 'identity');
+    compiled.set(text, known);
+    return known;
+  };
+  const judge = (caller: Principal, action: string, resource: string): Verdict =>
+    decide(
+      { asker: askerOf(caller), action, resource, alias: null, context: () => undefined },
+      {
+        relation: 'same',
+        identity: caller.policies.map(compile),
+        boundary: caller.boundary === null ? null : compile(caller.boundary),
+        session: caller.sessionPolicies.map(compile),
+        resource: [],
+      },
+    );
 
   return ({ requestId, caller, now, detail }) => {
     let decisions = 0;
@@ -62,10 +70,10 @@ export function createAccess(): OpenScope {
       },
       async authorize(action, resource, touched = {}) {
         decisions += 1;
-        const decision = evaluate(statementsOf(caller), action, resource);
-        if (decision !== 'allowed') {
+        const verdict = judge(caller, action, resource);
+        if (verdict.decision !== 'allowed') {
           record(action, resource, 'denied', touched);
-          throw refusal(caller, action, resource, decision);
+          throw refusal(caller, action, resource, verdict);
         }
         if (decisions === 1 || pending !== null) record(action, resource, 'allowed', touched);
       },
