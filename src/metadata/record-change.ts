@@ -96,6 +96,9 @@ const bump = (tx: Db, domainId: number) =>
 const namesOf = (tx: Db, repositoryIds: readonly number[]): Promise<RepositoryNames[]> =>
   tx.selectFrom('repositories').select(['id', 'name', 'administrator']).where('id', 'in', repositoryIds).execute();
 
+/** A statement takes so many values, and a package can have tens of thousands of versions. */
+const rowsAtOnce = 1000;
+
 async function recordEvents(tx: Db, domain: DomainNames, { domainId, versions, now }: Change): Promise<void> {
   if (versions.length === 0) return;
   const names = await namesOf(tx, [...new Set(versions.map((change) => change.package.repositoryId))]);
@@ -106,7 +109,11 @@ async function recordEvents(tx: Db, domain: DomainNames, { domainId, versions, n
     const payload = JSON.stringify(eventOf(domain, repository, change, now));
     return [{ domain_id: domainId, seq: domain.change_seq, due_at: now, attempts: 0, payload }];
   });
-  if (rows.length > 0) await tx.insertInto('outbox').values(rows).execute();
+  for (let start = 0; start < rows.length; start += rowsAtOnce)
+    await tx
+      .insertInto('outbox')
+      .values(rows.slice(start, start + rowsAtOnce))
+      .execute();
 }
 
 /** Gives what a transaction did its change number: the feed for other readers, and one event a version. Last in it. */

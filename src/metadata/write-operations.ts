@@ -7,8 +7,10 @@ import { createDomain } from './create-domain.ts';
 import { createRepository } from './create-repository.ts';
 import type { AuditRecord, WriteOperation } from './database.ts';
 import { deleteDomain } from './delete-domain.ts';
+import { deletePackage } from './delete-package.ts';
 import { deleteRepository } from './delete-repository.ts';
 import { deleteVersions } from './delete-versions.ts';
+import { disposeVersions } from './dispose-versions.ts';
 import { keepVersion } from './keep-version.ts';
 import { claimRootKey, insertKey, replaceSecrets } from './keys.ts';
 import { releaseLease, takeLease } from './leases.ts';
@@ -34,9 +36,11 @@ const operations: readonly WriteOperation<never, unknown>[] = [
   createFirstUser,
   createRepository,
   deleteDomain,
+  deletePackage,
   deleteRepository,
   deleteVersions,
   disassociateConnection,
+  disposeVersions,
   dropReply,
   dropSweptLocations,
   forgetBlobs,

@@ -1,5 +1,6 @@
 import { notFound } from '../kernel/errors.ts';
 import { deleteVersions } from '../metadata/delete-versions.ts';
+import type { VersionBatch } from '../metadata/select-versions.ts';
 import { setTag } from '../metadata/set-tag.ts';
 import { setVersionStatus } from '../metadata/set-version-status.ts';
 import type { PackageName } from '../model/package.ts';
@@ -13,6 +14,18 @@ const subjectOf = (place: Place, scope: RequestScope, name: PackageName) => ({
   now: scope.now.getTime(),
 });
 
+/** What a client of a package manager changes is whole or refused. */
+const batchOf = (
+  place: Place,
+  scope: RequestScope,
+  { name, versions }: { readonly name: PackageName; readonly versions: readonly string[] },
+): VersionBatch => ({
+  ...subjectOf(place, scope, name),
+  versions: versions.map((version) => ({ version, key: place.format.versions.key(version), revision: null })),
+  expectedStatus: null,
+  onFailure: 'refuse',
+});
+
 /** All of them or none; NotFound names a version that the repository does not keep itself. */
 export async function updateStatus(
   deps: RegistryDeps,
@@ -24,9 +37,7 @@ export async function updateStatus(
     readonly status: 'Published' | 'Unlisted' | 'Archived';
   },
 ): Promise<void> {
-  const { name, versions, status } = change;
-  const keys = versions.map(place.format.versions.key);
-  await scope.write(deps.database, setVersionStatus, { ...subjectOf(place, scope, name), keys, status });
+  await scope.write(deps.database, setVersionStatus, { ...batchOf(place, scope, change), status: change.status });
 }
 
 /** Tags a version that this repository shows, its own or an upstream's; null removes the tag. */
@@ -56,7 +67,5 @@ export async function removeVersions(
   scope: RequestScope,
   change: { readonly name: PackageName; readonly versions: readonly string[] },
 ): Promise<void> {
-  const { name, versions } = change;
-  const keys = versions.map(place.format.versions.key);
-  await scope.write(deps.database, deleteVersions, { ...subjectOf(place, scope, name), keys });
+  await scope.write(deps.database, deleteVersions, batchOf(place, scope, change));
 }

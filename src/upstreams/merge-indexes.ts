@@ -1,6 +1,6 @@
 import type { Format } from '../formats/format.ts';
 import type { PackageIndex, PackageName, VersionEntry } from '../model/package.ts';
-import type { StoredStatus } from '../model/status.ts';
+import { isFetchable, type StoredStatus } from '../model/status.ts';
 
 export interface LayerVersion {
   /** `versions.key` of the format. */
@@ -61,7 +61,11 @@ function choose(format: Format, layers: readonly IndexLayer[]): Map<string, Chos
       const position = positions[index] as Position;
       const before = chosen.get(version.key);
       if (before === undefined) chosen.set(version.key, { version, entry: version.entry, position });
-      else if (layer.connection !== null && before.version.cameThrough === layer.connection)
+      else if (
+        layer.connection !== null &&
+        before.version.cameThrough === layer.connection &&
+        isFetchable(before.version.status)
+      )
         chosen.set(version.key, refreshed(format, before, version, position));
     }
   }

@@ -39,7 +39,9 @@ const setStatus = (bench: EngineBench, repository: string, status: 'Archived' | 
     domainId,
     repositoryId,
     package: identity,
-    keys: ['1'],
+    versions: [{ version: '1', key: '1', revision: null }],
+    expectedStatus: null,
+    onFailure: 'refuse',
     status,
     now: Date.now(),
   });

@@ -1,6 +1,6 @@
-import { readTags, readVersions } from '../metadata/package-versions.ts';
+import { readTags, readVersions, type StoredVersion } from '../metadata/package-versions.ts';
 import type { StoredPackage } from '../metadata/packages.ts';
-import type { PackageName } from '../model/package.ts';
+import type { PackageName, VersionEntry } from '../model/package.ts';
 import type { Engine } from './engine.ts';
 import { keptEntry } from './kept-entry.ts';
 import { type IndexLayer, mergeIndexes } from './merge-indexes.ts';
@@ -9,6 +9,14 @@ import type { SearchStep } from './search-order.ts';
 import { type SearchPath, searchPath } from './search-path.ts';
 import type { Listing } from './upstream-listings.ts';
 import type { MergedIndex, Where } from './upstreams.ts';
+
+/** A Disposed version hides those behind it, and is never shown itself: no format has to read facts that are gone. */
+const withoutContent = ({ version, publishedAt }: StoredVersion): VersionEntry<unknown> => ({
+  version,
+  publishedAt: publishedAt.toISOString(),
+  assets: [],
+  facts: null,
+});
 
 async function keptLayer(
   { database: { reader } }: Engine,
@@ -22,7 +30,7 @@ async function keptLayer(
     tags,
     versions: versions.map((version) => ({
       key: version.key,
-      entry: keptEntry(format, version),
+      entry: version.contentId === null ? withoutContent(version) : keptEntry(format, version),
       status: version.status,
       cameThrough: version.entry.kind === 'connection' ? version.entry.name : null,
     })),

@@ -8,6 +8,7 @@ import { findVersion, type StoredAsset, type StoredBlob, type StoredVersion } fr
 import { findPackageIn } from '../metadata/packages-of-repositories.ts';
 import type { NewBlob } from '../metadata/use-blob.ts';
 import type { AssetEntry, AssetRef, PackageName, VersionEntry } from '../model/package.ts';
+import { isFetchable } from '../model/status.ts';
 import type { Engine } from './engine.ts';
 import type { Promised } from './ingest-job.ts';
 import { keptAssetEntry, keptEntry } from './kept-entry.ts';
@@ -184,7 +185,7 @@ async function complete(
 
 const refused = ({ name, ref }: Incoming): RegistryError =>
   conflict(
-    `Version ${ref.version} of '${name.name}' could not be kept: its repositories block upstream versions, or change all the time.`,
+    `Version ${ref.version} of '${name.name}' could not be kept: its repositories block upstream versions, hide this one, or change all the time.`,
   );
 
 /** One step nearer: the blob once the version has the asset with its bytes, null after a step. */
@@ -203,7 +204,7 @@ async function advance(
     await retainVersion(engine, incoming.where, incoming.name, first.version, lacking);
     return blob;
   }
-  if (first === undefined && !isFirst) throw refused(incoming);
+  if (first === undefined ? !isFirst : !isFetchable(first.version.status)) throw refused(incoming);
   const unused =
     first === undefined
       ? await keepNew(engine, incoming, file, repositoryIds)

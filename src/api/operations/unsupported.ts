@@ -36,20 +36,15 @@ const resources = {
   CopyPackageVersions: onCopy,
   CreatePackageGroup: onGroup,
   DeleteDomainPermissionsPolicy: onDomain,
-  DeletePackage: onPackage,
   DeletePackageGroup: onGroup,
-  DeletePackageVersions: onPackage,
   DeleteRepositoryPermissionsPolicy: onRepository,
   DescribePackageGroup: onGroup,
-  DisposePackageVersions: onPackage,
   GetAssociatedPackageGroup: onAnyGroup,
   GetDomainPermissionsPolicy: onDomain,
-  GetPackageVersionReadme: onPackage,
   GetRepositoryPermissionsPolicy: onRepository,
   ListAllowedRepositoriesForGroup: onGroup,
   ListAssociatedPackages: onGroup,
   ListPackageGroups: onDomain,
-  ListPackageVersionDependencies: onPackage,
   ListSubPackageGroups: onGroup,
   ListTagsForResource: onTagged,
   PutDomainPermissionsPolicy: onDomain,
@@ -59,7 +54,6 @@ const resources = {
   UntagResource: onTagged,
   UpdatePackageGroup: onGroup,
   UpdatePackageGroupOriginConfiguration: onGroup,
-  UpdatePackageVersionsStatus: onPackage,
 } satisfies Partial<Record<OperationName, Resource<never>>>;
 
 export const unsupportedOperations = Object.fromEntries(

@@ -82,9 +82,10 @@ async function record(store: Store, version: string, staged: StagedFile): Promis
   return (await store.database.write(storeVersion, write)).unused;
 }
 
-const remove = (store: Store, version: string): Promise<void> =>
+const remove = (store: Store, version: string) =>
   store.database.write(deleteVersions, {
-    ...{ domainId: store.domainId, repositoryId: store.repositoryId, package: subject, keys: [version] },
+    ...{ domainId: store.domainId, repositoryId: store.repositoryId, package: subject },
+    ...{ versions: [{ version, key: version, revision: null }], expectedStatus: null, onFailure: 'refuse' },
     now: store.scratch.now().getTime(),
   });
 
