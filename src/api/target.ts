@@ -3,21 +3,41 @@ import { findDomain, type StoredDomain } from '../metadata/domains.ts';
 import type { LocatedRepository } from '../metadata/read-repository.ts';
 import { findRepository } from '../metadata/repositories.ts';
 import type { Principal } from '../model/principal.ts';
+import { parseTaggableArn } from '../model/taggable-arn.ts';
 import type { ApiDeps } from './deps.ts';
 import type { OperationScope, Target } from './operation.ts';
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
+type Input = Readonly<Record<string, unknown>>;
+
+interface Named {
+  readonly owner: string | null;
+  readonly domain: string;
+  readonly repository: string | null;
+}
+
+/** By members of their own, or by an ARN. */
+function namesIn(input: Input): Named {
+  const arn = parseTaggableArn(text(input['resourceArn']) ?? '');
+  if (arn !== null)
+    return {
+      owner: arn.id.owner,
+      domain: arn.id.domain,
+      repository: arn.kind === 'repository' ? arn.repository : null,
+    };
+  return {
+    owner: text(input['domainOwner']),
+    domain: text(input['domain']) ?? '',
+    repository: text(input['repository']) ?? text(input['destinationRepository']),
+  };
+}
+
 /** The domain and the repository that an input names, as far as they exist. The owner defaults to the caller's account. */
-export async function findTarget(
-  { database, region }: ApiDeps,
-  caller: Principal,
-  input: Readonly<Record<string, unknown>>,
-): Promise<Target> {
-  const owner = text(input['domainOwner']) ?? caller.accountId;
-  const name = text(input['domain']) ?? '';
+export async function findTarget({ database, region }: ApiDeps, caller: Principal, input: Input): Promise<Target> {
+  const { owner: namedOwner, domain: name, repository: repositoryName } = namesIn(input);
+  const owner = namedOwner ?? caller.accountId;
   const domain = name === '' ? null : await findDomain(database.reader, owner, name);
-  const repositoryName = text(input['repository']) ?? text(input['destinationRepository']);
   const repository =
     domain === null || repositoryName === null
       ? null

@@ -7,6 +7,7 @@ export const limits = {
   connectionsPerRepository: 1,
   assetSizeBytes: 5 * 1024 ** 3,
   assetsPerVersion: 350,
+  tagsPerResource: 200,
   jsonBodyBytes: 1024 * 1024,
   upstreamDocumentBytes: 256 * 1024 ** 2,
 } as const;

@@ -17,6 +17,7 @@ import { findPackage } from './packages.ts';
 import { findPackageIn, listFetchablePackages } from './packages-of-repositories.ts';
 import { findPrincipal } from './principals.ts';
 import { findRepository, listRepositories, listRepositoriesInDomain } from './repositories.ts';
+import { listResourceTags } from './resource-tags.ts';
 import type { Db, Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { readTopology } from './topology.ts';
@@ -56,6 +57,7 @@ const reads: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
     listVersions(db, { ...versionPage, by: 'time', after: { by: 'time', publishedAt: 1, key: '1' } }),
   findLatestPublished: (db) => findLatestPublished(db, 7),
   findTaggedVersion: (db) => findTaggedVersion(db, 7, 'latest'),
+  listResourceTags: (db) => listResourceTags(db, { kind: 'repository', id: 7 }),
   readHead: (db) => readHead(db, 1),
   listChanges: (db) => listChanges(db, 1, 5, 100),
   findReply: (db) => findReply(db, { connection: 'public:npmjs', url: 'http://upstream.test/left', accept: '*/*' }),

@@ -2,6 +2,11 @@ import type { Db } from './schema.ts';
 
 export type TaggedKind = 'domain' | 'repository';
 
+export interface TaggedResource {
+  readonly kind: TaggedKind;
+  readonly id: number;
+}
+
 export interface ResourceTag {
   readonly key: string;
   readonly value: string;
@@ -28,3 +33,13 @@ export async function deleteResourceTags(tx: Db, kind: TaggedKind, resourceId: n
     .where('resource_id', '=', resourceId)
     .execute();
 }
+
+/** In the order of their keys. */
+export const listResourceTags = (db: Db, { kind, id }: TaggedResource): Promise<ResourceTag[]> =>
+  db
+    .selectFrom('resource_tags')
+    .select(['key', 'value'])
+    .where('resource_kind', '=', kind)
+    .where('resource_id', '=', id)
+    .orderBy('key')
+    .execute();

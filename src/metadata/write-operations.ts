@@ -1,6 +1,7 @@
 import { amendVersions } from './amend-versions.ts';
 import { attachBlob } from './attach-blob.ts';
 import { insertAudit } from './audit.ts';
+import { removeResourceTags, setResourceTags } from './change-resource-tags.ts';
 import { repairRecords } from './check-records.ts';
 import { associateConnection, disassociateConnection } from './connections.ts';
 import { createDomain } from './create-domain.ts';
@@ -48,9 +49,11 @@ const operations: readonly WriteOperation<never, unknown>[] = [
   keepVersion,
   putReply,
   releaseLease,
+  removeResourceTags,
   repairRecords,
   replaceBlobFile,
   replaceSecrets,
+  setResourceTags,
   setTag,
   setVersionStatus,
   storeVersion,

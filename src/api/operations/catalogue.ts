@@ -24,8 +24,11 @@ import { listPackageVersions } from './list-package-versions.ts';
 import { listPackages } from './list-packages.ts';
 import { listRepositories } from './list-repositories.ts';
 import { listRepositoriesInDomain } from './list-repositories-in-domain.ts';
+import { listTagsForResource } from './list-tags-for-resource.ts';
 import { publishPackageVersion } from './publish-package-version.ts';
+import { tagResource } from './tag-resource.ts';
 import { unsupportedOperations } from './unsupported.ts';
+import { untagResource } from './untag-resource.ts';
 import { updatePackageVersionsStatus } from './update-package-versions-status.ts';
 import { updateRepository } from './update-repository.ts';
 
@@ -56,7 +59,10 @@ export const operations: Readonly<Record<OperationName, Operation<never, unknown
   ListPackageVersions: listPackageVersions,
   ListRepositories: listRepositories,
   ListRepositoriesInDomain: listRepositoriesInDomain,
+  ListTagsForResource: listTagsForResource,
   PublishPackageVersion: publishPackageVersion,
+  TagResource: tagResource,
+  UntagResource: untagResource,
   UpdatePackageVersionsStatus: updatePackageVersionsStatus,
   UpdateRepository: updateRepository,
 };

@@ -7,8 +7,6 @@ import { parsePackage } from '../subject.ts';
 
 type Resource<Input> = (input: Input, scope: OperationScope) => string;
 
-const onTagged: Resource<{ resourceArn: string }> = ({ resourceArn }) => resourceArn;
-
 const onGroup: Resource<{ packageGroup: string }> = ({ packageGroup }, { target }) =>
   packageGroupArn(target.id, packageGroup);
 
@@ -46,12 +44,9 @@ const resources = {
   ListAssociatedPackages: onGroup,
   ListPackageGroups: onDomain,
   ListSubPackageGroups: onGroup,
-  ListTagsForResource: onTagged,
   PutDomainPermissionsPolicy: onDomain,
   PutPackageOriginConfiguration: onPackage,
   PutRepositoryPermissionsPolicy: onRepository,
-  TagResource: onTagged,
-  UntagResource: onTagged,
   UpdatePackageGroup: onGroup,
   UpdatePackageGroupOriginConfiguration: onGroup,
 } satisfies Partial<Record<OperationName, Resource<never>>>;
