@@ -8,6 +8,7 @@ import { runOperation } from './api/run-operation.ts';
 import { type ReadTrail, startReadTrail } from './audit/read-trail.ts';
 import { createAws } from './aws/create-aws.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
+import { type Identity, openIdentity } from './compose/open-identity.ts';
 import { openStores } from './compose/open-stores.ts';
 import type { Settings } from './config/settings.ts';
 import { createAnswerCache } from './documents/answer-cache.ts';
@@ -18,14 +19,13 @@ import { authenticate, bearerOf } from './http/authenticate.ts';
 import { UnauthenticatedError } from './http/failure.ts';
 import { type FrontDoorDeps, frontDoor } from './http/handle-request.ts';
 import { startServer, type TlsFiles } from './http/server.ts';
-import { type AuthTokens, createAuthTokens } from './identity/auth-token.ts';
+import type { AuthTokens } from './identity/auth-token.ts';
 import { bootstrapAdmin } from './identity/bootstrap-admin.ts';
 import { writeCredentialFiles } from './identity/credential-files.ts';
-import { createPrincipals, type Principals, type PrincipalsDeps } from './identity/principals.ts';
-import { createSigningKeys } from './identity/signing-keys.ts';
-import type { FindAccessKey } from './identity/sigv4.ts';
+import type { PrincipalsDeps } from './identity/principals.ts';
 import { systemClock } from './kernel/clock.ts';
 import { newRequestId } from './kernel/ids.ts';
+import type { KeyRingDeps } from './keys/key-ring.ts';
 import type { Database } from './metadata/database.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import { type Principal, unbounded } from './model/principal.ts';
@@ -62,8 +62,7 @@ export interface RunningCoffer {
 interface Stores {
   readonly database: Database;
   readonly blobs: BlobStore;
-  readonly tokens: AuthTokens;
-  readonly identity: PrincipalsDeps;
+  readonly identity: PrincipalsDeps & { readonly ring: KeyRingDeps };
 }
 
 async function openEverything(settings: Settings, closing: AsyncDisposableStack): Promise<Stores> {
@@ -71,8 +70,7 @@ async function openEverything(settings: Settings, closing: AsyncDisposableStack)
   return {
     database,
     blobs,
-    tokens: createAuthTokens({ keys: createSigningKeys(ring), clock }),
-    identity: { database, root, clock },
+    identity: { database, root, ring, clock },
   };
 }
 
@@ -123,19 +121,11 @@ function startUpstreams(
   return { upstreams, connections };
 }
 
-/** An inactive key is as good as none. */
-const activeKeys =
-  ({ findAccessKey }: Principals): FindAccessKey =>
-  async (id) => {
-    const key = await findAccessKey(id);
-    return key?.status === 'Active' ? key : null;
-  };
-
 function issueToken(tokens: AuthTokens): ApiDeps['issueToken'] {
-  return async ({ principal, domain, expiresAt, accessKeyId }) => {
+  return async ({ principal, session, domain, expiresAt, accessKeyId }) => {
     const durationSeconds = Math.round((expiresAt.getTime() - clock.now().getTime()) / 1000);
     const subject = { principalId: principal.uniqueId, principalArn: principal.arn, accessKeyId: accessKeyId ?? '' };
-    return (await tokens.issue({ ...subject, domain }, durationSeconds)).token;
+    return (await tokens.issue({ ...subject, session, domain }, durationSeconds)).token;
   };
 }
 
@@ -188,12 +178,9 @@ function startTrail(
 }
 
 /** What the doors of the server are made from. */
-interface Inside extends RegistryDeps {
-  readonly tokens: AuthTokens;
-  readonly principals: Principals;
+interface Inside extends RegistryDeps, Identity {
   readonly connections: ReadonlyMap<string, ExternalConnection>;
   readonly openScope: OpenScope;
-  readonly findAccessKey: FindAccessKey;
   readonly auditReads: ReadTrail['append'];
   readonly logFailure: (error: unknown, requestId: string) => void;
   /** As clients must see it; ends in '/'. */
@@ -239,19 +226,19 @@ export async function startCoffer(settings: Settings): Promise<RunningCoffer> {
   const trail = startTrail(settings, stores, log, opened);
   const sweeping = startSweeping({ ...stores, clock, log, graceSeconds: settings.gcGraceSeconds });
   opened.defer(() => sweeping.close());
-  const principals = createPrincipals(stores.identity);
+  const identity = openIdentity(stores.identity, (error) => log.error({ err: error }, 'a use could not be recorded'));
+  opened.defer(() => identity.settled());
   const generations = createGenerations(stores.database);
   let listening: URL | null = null;
   const inside: Inside = {
     ...stores,
     ...startUpstreams(settings, stores, log, opened),
-    principals,
+    ...identity,
     formats: catalogue,
     clock,
     documents: createDocumentCache({ generations, clock }),
     assets: createAnswerCache({ generations, clock }),
     openScope: createAccess(),
-    findAccessKey: activeKeys(principals),
     auditReads: trail.append,
     logFailure: (error, requestId) => log.error({ err: error, requestId }, 'a request failed'),
     repositoryUrl: (format, address) => {

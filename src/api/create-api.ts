@@ -16,7 +16,7 @@ async function answer(deps: ApiDeps, request: ApiRequest, requestId: string): Pr
   const route = findRoute(request.method, target.path);
   if (route.kind === 'unknown') return unknownOperation(route.message);
   const model = models[route.name];
-  const { principal, accessKeyId, body } = await verifySignature(
+  const { principal, accessKeyId, session, body } = await verifySignature(
     { ...request, target },
     {
       findAccessKey: deps.findAccessKey,
@@ -27,7 +27,14 @@ async function answer(deps: ApiDeps, request: ApiRequest, requestId: string): Pr
     },
   );
   const input = readInput(model, { query: target.query, headers: request.headers, body });
-  const output = await runOperation(deps, { name: route.name, input, caller: principal, accessKeyId, requestId });
+  const output = await runOperation(deps, {
+    name: route.name,
+    input,
+    caller: principal,
+    accessKeyId,
+    session,
+    requestId,
+  });
   return writeOutput(model, output);
 }
 

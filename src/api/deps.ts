@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Session } from '../identity/session.ts';
 import type { FindAccessKey } from '../identity/sigv4.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { AuditRecord, Database } from '../metadata/database.ts';
@@ -13,6 +14,8 @@ import type { RequestScope } from '../registry/request-scope.ts';
 
 export interface TokenRequest {
   readonly principal: Principal;
+  /** Of temporary credentials; null: a user's own. */
+  readonly session: Session | null;
   readonly domain: StoredDomain;
   readonly expiresAt: Date;
   /** The key that asked; null inside the server. */

@@ -22,6 +22,7 @@ const frontDoor: Record<AuthenticationFailure, string> = {
   IncompleteSignature: 'IncompleteSignatureException',
   UnrecognizedClient: 'UnrecognizedClientException',
   InvalidSignature: 'InvalidSignatureException',
+  ExpiredToken: 'ExpiredTokenException',
   SignatureExpired: 'InvalidSignatureException',
   RequestTimeTooSkewed: 'RequestTimeTooSkewed',
 };

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Session } from '../identity/session.ts';
 import type { StoredDomain } from '../metadata/domains.ts';
 import type { StoredRepository } from '../metadata/repositories.ts';
 import type { DomainId } from '../model/arn.ts';
@@ -29,6 +30,8 @@ export interface OperationScope {
   readonly target: Target;
   /** null inside the server. */
   readonly accessKeyId: string | null;
+  /** Of temporary credentials; null: signed with a key that lasts. */
+  readonly session: Session | null;
 }
 
 export interface Permission {

@@ -1,3 +1,4 @@
+import type { Session } from '../identity/session.ts';
 import { RegistryError } from '../kernel/errors.ts';
 import type { AuditRecord } from '../metadata/database.ts';
 import type { Principal } from '../model/principal.ts';
@@ -17,6 +18,7 @@ export interface Call {
   readonly caller: Principal;
   /** null inside the server. */
   readonly accessKeyId: string | null;
+  readonly session?: Session | null;
   readonly requestId: string;
 }
 
@@ -43,12 +45,12 @@ function failed(records: readonly AuditRecord[], error: unknown): AuditRecord[] 
 
 /** Validates, authorises, handles and audits one call. RegistryError for what the caller can act on. */
 export async function runOperation(deps: ApiDeps, call: Call): Promise<Readonly<Record<string, unknown>>> {
-  const { name, caller, accessKeyId, requestId } = call;
+  const { name, caller, accessKeyId, session = null, requestId } = call;
   validateInput(call.input, models[name].input);
   const input = call.input as never;
   const operation: Operation<never, unknown> = operations[name];
   const request = deps.openScope({ requestId, caller, now: deps.clock.now(), detail: { accessKeyId } });
-  const scope = { request, deps, accessKeyId, target: await findTarget(deps, caller, call.input) };
+  const scope = { request, deps, accessKeyId, session, target: await findTarget(deps, caller, call.input) };
   try {
     await authorize(operation, input, scope);
     const output = await operation.handle(input, scope);

@@ -1,26 +1,27 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { AuthTokens } from '../identity/auth-token.ts';
+import type { Bearers, BearerVerdict } from '../identity/bearers.ts';
 import { extractToken } from '../identity/credential.ts';
-import type { Principals } from '../identity/principals.ts';
 import { UnauthenticatedError } from './failure.ts';
 import type { Bearer } from './mount-formats.ts';
 
 export interface AuthenticateDeps {
-  readonly tokens: AuthTokens;
-  readonly principals: Principals;
+  readonly bearers: Bearers;
 }
 
 const renew = "get another with 'aws codeartifact get-authorization-token' or 'aws codeartifact login'";
 
+const refusals: Readonly<Record<Exclude<BearerVerdict['kind'], 'valid'>, string>> = {
+  expired: 'The token has expired',
+  invalid: 'The token is not one of this server',
+  revoked: 'The token was revoked',
+  gone: 'The user or role that the token was made for is gone',
+};
+
 /** Whose token it is. UnauthenticatedError says what is wrong with one that is not good. */
-export async function bearerOf({ tokens, principals }: AuthenticateDeps, token: string): Promise<Bearer> {
-  const verdict = await tokens.verify(token);
-  if (verdict.kind === 'expired') throw new UnauthenticatedError(`The token has expired: ${renew}.`);
-  if (verdict.kind === 'invalid') throw new UnauthenticatedError(`The token is not one of this server: ${renew}.`);
-  const { principalId, domain } = verdict.claims;
-  const principal = await principals.findPrincipal(principalId);
-  if (principal === null) throw new UnauthenticatedError(`The user that the token was made for is gone: ${renew}.`);
-  return { principal, credential: token, domainId: domain.id };
+export async function bearerOf({ bearers }: AuthenticateDeps, token: string): Promise<Bearer> {
+  const verdict = await bearers.find(token);
+  if (verdict.kind !== 'valid') throw new UnauthenticatedError(`${refusals[verdict.kind]}: ${renew}.`);
+  return { principal: verdict.principal, credential: token, domainId: verdict.domainId };
 }
 
 const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);

@@ -30,7 +30,7 @@ interface Exchange {
 const authorityOf = ({ headers }: IncomingMessage): string => headers.host ?? String(headers[':authority'] ?? '');
 
 /** npm logs out by a path with the token in it. */
-const withoutTokens = (path: string): string => path.replace(/\/eyJ[\w.-]{40,}/g, '/<token>');
+const withoutTokens = (path: string): string => path.replace(/\/(?:eyJ|coffer_robot_)[\w.-]{40,}/g, '/<token>');
 
 /** Answers, and tells what kind of request it is before it does. */
 async function route(deps: FrontDoorDeps, exchange: Exchange, onKind: (kind: string) => void): Promise<void> {

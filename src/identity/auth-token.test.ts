@@ -10,12 +10,14 @@ import { connectSqlite } from '../metadata/connect-sqlite.ts';
 import type { Database } from '../metadata/database.ts';
 import { keyRecords } from '../metadata/keys.ts';
 import { type AuthTokens, createAuthTokens, type TokenSubject } from './auth-token.ts';
+import { createSessionSeals } from './session-seals.ts';
 import { createSigningKeys } from './signing-keys.ts';
 
 const subject: TokenSubject = {
   principalId: 'AIDAEXAMPLE',
   principalArn: 'arn:aws:iam::111122223333:user/admin',
   accessKeyId: 'AKIAEXAMPLE',
+  session: null,
   domain: { id: 4, owner: '111122223333', name: 'my-domain' },
 };
 const start = Date.parse('2026-06-01T00:00:00.250Z');
@@ -27,7 +29,8 @@ let database: Database;
 const open = async (): Promise<AuthTokens> => {
   const records = keyRecords(database, clock);
   const root = await openRootKey({ folder: join(folder, 'keys'), record: records.rootKey });
-  return createAuthTokens({ keys: createSigningKeys({ root, store: records.keys, clock }), clock });
+  const ring = { root, store: records.keys, clock };
+  return createAuthTokens({ keys: createSigningKeys(ring), seals: createSessionSeals(ring), clock });
 };
 
 before(async () => {

@@ -3,6 +3,8 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../kernel/clock.ts';
 import { maxTokenLength } from './credential.ts';
+import type { Session } from './session.ts';
+import type { SessionSeals } from './session-seals.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 /** Whom a token stands for and where it is good. What they may do is decided at each request, not here. */
@@ -10,6 +12,8 @@ export interface TokenSubject {
   readonly principalId: string;
   readonly principalArn: string;
   readonly accessKeyId: string;
+  /** Of temporary credentials; null: a user's own. */
+  readonly session: Session | null;
   readonly domain: { readonly id: number; readonly owner: string; readonly name: string };
 }
 
@@ -32,6 +36,7 @@ export interface AuthTokens {
 
 export interface AuthTokensDeps {
   readonly keys: SigningKeys;
+  readonly seals: SessionSeals;
   readonly clock: Clock;
 }
 
@@ -41,7 +46,7 @@ const maxRemembered = 10_000;
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** null when a claim is not what `issue` writes. */
-function readClaims(payload: Readonly<Record<string, unknown>>): TokenClaims | null {
+function readClaims(payload: Readonly<Record<string, unknown>>): Omit<TokenClaims, 'session'> | null {
   const { sub, arn, aki, dom, own, dn, jti, iat, exp } = payload;
   if (!isText(sub) || !isText(arn) || !isText(aki) || !isText(own) || !isText(dn) || !isText(jti)) return null;
   if (typeof dom !== 'number' || typeof iat !== 'number' || typeof exp !== 'number') return null;
@@ -56,7 +61,19 @@ function readClaims(payload: Readonly<Record<string, unknown>>): TokenClaims | n
   };
 }
 
-async function check({ keys, clock }: AuthTokensDeps, token: string): Promise<TokenVerdict> {
+/** The claims with the session that is sealed in them; null when it is not one of ours. */
+async function withSession(
+  { seals }: AuthTokensDeps,
+  claims: Omit<TokenClaims, 'session'>,
+  sealed: unknown,
+): Promise<TokenClaims | null> {
+  if (sealed === undefined) return { ...claims, session: null };
+  const session = isText(sealed) ? await seals.openSession(sealed) : null;
+  return session === null ? null : { ...claims, session };
+}
+
+async function check(deps: AuthTokensDeps, token: string): Promise<TokenVerdict> {
+  const { keys, clock } = deps;
   try {
     const { payload } = await jwtVerify(
       token,
@@ -67,7 +84,8 @@ async function check({ keys, clock }: AuthTokensDeps, token: string): Promise<To
       },
       { algorithms: ['EdDSA'], issuer, currentDate: clock.now(), requiredClaims: ['exp'] },
     );
-    const claims = readClaims(payload);
+    const read = readClaims(payload);
+    const claims = read && (await withSession(deps, read, payload['ses']));
     return claims === null ? { kind: 'invalid' } : { kind: 'valid', claims };
   } catch (error) {
     // The signature is checked before the time is.
@@ -82,12 +100,12 @@ async function check({ keys, clock }: AuthTokensDeps, token: string): Promise<To
  * verified are remembered, so that the signature is checked once a token and not once a request; the time always is.
  */
 export function createAuthTokens(deps: AuthTokensDeps): AuthTokens {
-  const { keys, clock } = deps;
+  const { keys, seals, clock } = deps;
   const verified = new LRUCache<string, { readonly kind: 'valid'; readonly claims: TokenClaims }>({
     max: maxRemembered,
   });
   return {
-    async issue({ principalId, principalArn, accessKeyId, domain }, durationSeconds) {
+    async issue({ principalId, principalArn, accessKeyId, session, domain }, durationSeconds) {
       const { id, privateKey } = await keys.current();
       const issuedAt = Math.floor(clock.now().getTime() / 1000);
       const expiresAt = issuedAt + durationSeconds;
@@ -97,6 +115,7 @@ export function createAuthTokens(deps: AuthTokensDeps): AuthTokens {
         dom: domain.id,
         own: domain.owner,
         dn: domain.name,
+        ...(session !== null && { ses: await seals.sealSession(session) }),
       })
         .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: id })
         .setIssuer(issuer)

@@ -5,6 +5,7 @@ export type AuthenticationFailure =
   | 'UnrecognizedClient'
   | 'InvalidSignature'
   | 'SignatureExpired'
+  | 'ExpiredToken'
   | 'RequestTimeTooSkewed';
 
 /** A request to an AWS service that is refused before anything else is looked at. */

@@ -1,56 +1,80 @@
 import { newAccessKeyId, newSecretAccessKey, newUserId } from '../kernel/ids.ts';
 import { sealContext } from '../keys/seal-context.ts';
 import { storeSealed } from '../keys/store-sealed.ts';
+import type { NewEntity } from '../metadata/iam-entities.ts';
 import { listKeys } from '../metadata/keys.ts';
-import { createFirstUser, hasPrincipals } from '../metadata/principals.ts';
+import { createAdmin, hasPrincipals } from '../metadata/principals.ts';
+import { administratorAccess } from './aws-managed-policies.ts';
 import type { PrincipalsDeps } from './principals.ts';
-
-/** The document of the AWS managed policy of this name. */
-const administratorAccess = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-});
 
 /** Under this id the store keeps which access key the installation made by itself. */
 const markerId = 'generated-access-key';
 
+interface SigningPair {
+  readonly id: string;
+  readonly secret: string;
+}
+
 export interface AdminOptions {
   readonly accountId: string;
   /** What the operator wants the access key to be; without it, a random one is made. */
-  readonly accessKey?: { readonly id: string; readonly secret: string };
+  readonly accessKey?: SigningPair;
 }
+
+interface MakeAdmin {
+  readonly account: { readonly id: string; readonly name: string };
+  readonly key: SigningPair;
+  /** Where there is no principal at all; else: where there is no such account. */
+  readonly first: boolean;
+  /** Whether to remember that this installation made the key. */
+  readonly mark: boolean;
+}
+
+const adminOf = (accountId: string, now: number): NewEntity => ({
+  accountId,
+  kind: 'user',
+  name: 'admin',
+  path: '/',
+  uniqueId: newUserId(),
+  arn: `arn:aws:iam::${accountId}:user/admin`,
+  description: null,
+  trustPolicy: null,
+  maxSessionSeconds: null,
+  boundaryArn: null,
+  tags: [],
+  now,
+});
+
+/** Whether this call made the user `admin` of the account, who may do everything in it. */
+async function makeAdmin(deps: PrincipalsDeps, { account, key, first, mark }: MakeAdmin): Promise<boolean> {
+  const { database, root, clock } = deps;
+  const now = clock.now().getTime();
+  const outcome = await storeSealed(root, async (rootKeyId) => {
+    const secret = await root.wrap(Buffer.from(key.secret), sealContext('access-key', key.id));
+    const sealed = await root.wrap(Buffer.from(key.id), sealContext('key', markerId));
+    const marker = mark ? { id: markerId, purpose: markerId, domainId: 0, sealed, createdAt: now } : null;
+    const made = await database.write(createAdmin, {
+      account,
+      user: adminOf(account.id, now),
+      policyArn: administratorAccess.arn,
+      accessKey: { id: key.id, secret },
+      ...{ marker, rootKeyId, now, first },
+    });
+    return made === 'root-key-changed' ? null : made;
+  });
+  return outcome === 'created';
+}
+
+const newKey = (): SigningPair => ({ id: newAccessKeyId(), secret: newSecretAccessKey() });
 
 /**
  * Makes the IAM user `admin`, who may do everything, when there is no principal at all. Answers whether this call made
  * it: of several processes that start on one empty store, exactly one does.
  */
 export async function bootstrapAdmin(deps: PrincipalsDeps, { accountId, accessKey }: AdminOptions): Promise<boolean> {
-  const { database, root, clock } = deps;
-  if (await hasPrincipals(database.reader)) return false;
-  const key = accessKey ?? { id: newAccessKeyId(), secret: newSecretAccessKey() };
-  const now = clock.now().getTime();
-  const user = {
-    accountId,
-    name: 'admin',
-    uniqueId: newUserId(),
-    arn: `arn:aws:iam::${accountId}:user/admin`,
-    policies: [administratorAccess],
-  };
-  const outcome = await storeSealed(root, async (rootKeyId) => {
-    const secret = await root.wrap(Buffer.from(key.secret), sealContext('access-key', key.id));
-    const sealed = await root.wrap(Buffer.from(key.id), sealContext('key', markerId));
-    const marker =
-      accessKey === undefined ? { id: markerId, purpose: markerId, domainId: 0, sealed, createdAt: now } : null;
-    const first = await database.write(createFirstUser, {
-      user,
-      accessKey: { id: key.id, secret },
-      marker,
-      rootKeyId,
-      now,
-    });
-    return first === 'root-key-changed' ? null : first;
-  });
-  return outcome === 'created';
+  if (await hasPrincipals(deps.database.reader)) return false;
+  const account = { id: accountId, name: accountId };
+  return makeAdmin(deps, { account, key: accessKey ?? newKey(), first: true, mark: accessKey === undefined });
 }
 
 /** The id of the access key that `bootstrapAdmin` made up; null when the operator chose it. */

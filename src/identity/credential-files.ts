@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findGeneratedAccessKeyId } from './bootstrap-admin.ts';
-import { createPrincipals, type PrincipalsDeps } from './principals.ts';
+import { openAccessKey } from './open-access-key.ts';
+import type { PrincipalsDeps } from './principals.ts';
 
 export interface CredentialFilesOptions {
   readonly dataDir: string;
@@ -51,7 +52,7 @@ export async function writeCredentialFiles(
 ): Promise<CredentialFiles | null> {
   const accessKeyId = await findGeneratedAccessKeyId(deps);
   if (accessKeyId === null) return null;
-  const key = await createPrincipals(deps).findAccessKey(accessKeyId);
+  const key = await openAccessKey(deps, accessKeyId);
   if (key?.status !== 'Active') return null;
   const keys = { aws_access_key_id: accessKeyId, aws_secret_access_key: key.secret };
   const files = { accessKeyId, credentials: join(dataDir, 'credentials'), config: join(dataDir, 'aws-config') };

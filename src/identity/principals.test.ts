@@ -2,23 +2,27 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { openRootKey } from '../keys/root-key.ts';
 import { rotateRootKey } from '../keys/rotate-root-key.ts';
+import { deleteAccessKey, setAccessKeyStatus } from '../metadata/access-keys.ts';
 import { connectSqlite } from '../metadata/connect-sqlite.ts';
 import type { Database } from '../metadata/database.ts';
+import { findEntity } from '../metadata/iam-entities.ts';
+import { putInlinePolicy } from '../metadata/iam-inline-policies.ts';
 import { keyRecords } from '../metadata/keys.ts';
+import { recordUse } from '../metadata/record-use.ts';
 import { bootstrapAdmin, findGeneratedAccessKeyId } from './bootstrap-admin.ts';
 import { writeCredentialFiles } from './credential-files.ts';
-import { createPrincipals, type PrincipalsDeps, principalTtlMilliseconds } from './principals.ts';
+import { createIdentityGeneration } from './identity-generation.ts';
+import { createPrincipals, type Principals, type PrincipalsDeps } from './principals.ts';
 
 const accountId = '111122223333';
 const given = { id: 'AKIACHOSENBYOPERATOR', secret: 'chosen by the operator' };
 let base: string;
 let dataDir: string;
 let database: Database;
-let now = Date.parse('2026-06-01T00:00:00Z');
+const now = Date.parse('2026-06-01T00:00:00Z');
 const clock = { now: () => new Date(now) };
 let count = 0;
 
@@ -38,6 +42,8 @@ const open = async (): Promise<PrincipalsDeps> => ({
   root: await openRootKey({ folder: join(dataDir, 'keys'), record: keyRecords(database, clock).rootKey }),
   clock,
 });
+const principalsOf = (deps: PrincipalsDeps): Principals =>
+  createPrincipals(deps, createIdentityGeneration(deps.database, deps.clock));
 const files = (port: number) => ({ dataDir, region: 'eu-west-1', endpoint: `http://127.0.0.1:${port}` });
 const secretIn = (text: string): string => /^aws_secret_access_key = (.*)$/m.exec(text)?.[1] ?? '';
 
@@ -48,7 +54,7 @@ describe('the administrator', () => {
     assert.equal(await bootstrapAdmin(deps, { accountId }), false);
     const id = await findGeneratedAccessKeyId(deps);
     assert.match(id ?? '', /^AKIA[A-Z2-7]{16}$/);
-    const key = await createPrincipals(deps).findAccessKey(id ?? '');
+    const key = await principalsOf(deps).findAccessKey(id ?? '');
     assert.equal(key?.status, 'Active');
     assert.equal(key?.secret.length, 40);
     assert.equal(key?.principal.arn, `arn:aws:iam::${accountId}:user/admin`);
@@ -66,7 +72,7 @@ describe('the administrator', () => {
   it('has the key that the operator chose, which no file repeats', async () => {
     const deps = await open();
     await bootstrapAdmin(deps, { accountId, accessKey: given });
-    assert.equal((await createPrincipals(deps).findAccessKey(given.id))?.secret, given.secret);
+    assert.equal((await principalsOf(deps).findAccessKey(given.id))?.secret, given.secret);
     assert.equal(await writeCredentialFiles(deps, files(1)), null);
     assert.equal(readdirSync(dataDir).includes('credentials'), false);
   });
@@ -79,11 +85,11 @@ describe('the administrator', () => {
       root: (await open()).root,
       secrets: keyRecords(database, clock).secrets,
     });
-    const principals = createPrincipals(deps);
+    const principals = principalsOf(deps);
     const key = await principals.findAccessKey(given.id);
     assert.equal(key?.secret, given.secret);
-    assert.deepEqual(await principals.findPrincipal(key?.principal.uniqueId ?? ''), key?.principal);
-    assert.equal(await principals.findPrincipal('AIDANOBODY'), null);
+    assert.deepEqual(await principals.findUser(key?.principal.uniqueId ?? ''), key?.principal);
+    assert.equal(await principals.findUser('AIDANOBODY'), null);
   });
 });
 
@@ -95,7 +101,7 @@ describe('the credential files', () => {
       const written = await writeCredentialFiles(await open(), files(port));
       const credentials = readFileSync(join(dataDir, 'credentials'), 'utf8');
       const config = readFileSync(join(dataDir, 'aws-config'), 'utf8');
-      const secret = (await createPrincipals(deps).findAccessKey(written?.accessKeyId ?? ''))?.secret;
+      const secret = (await principalsOf(deps).findAccessKey(written?.accessKeyId ?? ''))?.secret;
       const keys = `aws_access_key_id = ${written?.accessKeyId}\naws_secret_access_key = ${secret}\n`;
       assert.equal(credentials, `[default]\n${keys}`);
       assert.equal(config, `[default]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:${port}\n${keys}`);
@@ -106,26 +112,42 @@ describe('the credential files', () => {
 });
 
 describe('an access key', () => {
-  const deactivate = (id: string): void => {
-    using other = new DatabaseSync(join(dataDir, 'coffer.db'), { timeout: 5000 });
-    other.prepare('UPDATE access_keys SET status = 0 WHERE id = ?').run(id);
-  };
-
   it('that does not exist is not remembered as missing', async () => {
     const deps = await open();
-    const principals = createPrincipals(deps);
+    const principals = principalsOf(deps);
     assert.equal(await principals.findAccessKey(given.id), null);
     await bootstrapAdmin(deps, { accountId, accessKey: given });
     assert.equal((await principals.findAccessKey(given.id))?.secret, given.secret);
   });
 
-  it('that was deactivated is seen so within a second', async () => {
+  it('that was deactivated or deleted is seen so at once, by every process', async () => {
     const deps = await open();
     await bootstrapAdmin(deps, { accountId, accessKey: given });
-    const principals = createPrincipals(deps);
-    assert.equal((await principals.findAccessKey(given.id))?.status, 'Active');
-    deactivate(given.id);
-    now += principalTtlMilliseconds;
-    assert.equal((await principals.findAccessKey(given.id))?.status, 'Inactive');
+    const other = await connectSqlite(join(dataDir, 'coffer.db'));
+    const all = [principalsOf(deps), principalsOf({ ...deps, database: other })];
+    const statuses = () => Promise.all(all.map(async (of) => (await of.findAccessKey(given.id))?.status ?? null));
+    assert.deepEqual(await statuses(), ['Active', 'Active']);
+    const principalId = (await findEntity(database.reader, accountId, 'user', 'ADMIN'))?.id ?? 0;
+    await database.write(setAccessKeyStatus, { principalId, id: given.id, status: 'Inactive' });
+    assert.deepEqual(await statuses(), ['Inactive', 'Inactive']);
+    await database.write(deleteAccessKey, { principalId, id: given.id });
+    assert.deepEqual(await statuses(), [null, null]);
+    await other.close();
+  });
+});
+
+describe('what is remembered', () => {
+  it('stays the same object until identities change, whatever else is written', async () => {
+    const deps = await open();
+    await bootstrapAdmin(deps, { accountId, accessKey: given });
+    const principals = principalsOf(deps);
+    const find = async () => (await principals.findAccessKey(given.id))?.principal;
+    const first = await find();
+    const use = { kind: 'access-key', id: given.id, service: 'sts', region: 'eu-west-1' } as const;
+    await database.write(recordUse, { use, now });
+    assert.equal(await find(), first);
+    const principalId = first?.id ?? 0;
+    await database.write(putInlinePolicy, { principalId, name: 'more', document: '{}', limit: 100 });
+    assert.deepEqual((await find())?.policies, ['{}', ...(first?.policies ?? [])]);
   });
 });

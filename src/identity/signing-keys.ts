@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Clock } from '../kernel/clock.ts';
 import { type KeyRingDeps, openKeys } from '../keys/key-ring.ts';
+import { keepLoaded } from './keep-loaded.ts';
 
 export interface SigningKeys {
   /** The newest, with its id. */
@@ -8,9 +9,6 @@ export interface SigningKeys {
   /** null: nobody signs with such a key. */
   findPublic(id: string): Promise<KeyObject | null>;
 }
-
-/** Unknown ids make this process look for keys of other processes at most this often. */
-const lookAgainMilliseconds = 1000;
 
 interface Loaded {
   readonly current: { readonly id: string; readonly privateKey: KeyObject };
@@ -32,26 +30,9 @@ async function load(deps: KeyRingDeps): Promise<Loaded> {
 
 /** The installation's Ed25519 keys, sealed in the metadata store, so that every process signs and accepts the same. */
 export function createSigningKeys(deps: KeyRingDeps & { readonly clock: Clock }): SigningKeys {
-  let loading: Promise<Loaded> | null = null;
-  let loadedAt = 0;
-  const reload = (): Promise<Loaded> => {
-    loadedAt = deps.clock.now().getTime();
-    const started = load(deps);
-    loading = started;
-    // A store that did not answer is asked again next time; whoever waits for this one gets the error.
-    started.catch(() => {
-      if (loading === started) loading = null;
-    });
-    return started;
-  };
-  const loaded = (): Promise<Loaded> => loading ?? reload();
+  const loaded = keepLoaded(() => load(deps), deps.clock);
   return {
     current: async () => (await loaded()).current,
-    async findPublic(id) {
-      const known = (await loaded()).publicKeys.get(id);
-      if (known !== undefined) return known;
-      if (deps.clock.now().getTime() - loadedAt < lookAgainMilliseconds) return null;
-      return (await reload()).publicKeys.get(id) ?? null;
-    },
+    findPublic: async (id) => (await loaded(({ publicKeys }) => publicKeys.has(id))).publicKeys.get(id) ?? null,
   };
 }

@@ -27,7 +27,8 @@ const principal: Principal = {
 };
 const now = new Date('2026-11-20T10:00:00Z');
 const options: VerifyOptions = {
-  findAccessKey: async (id) => (id === accessKeyId ? { secret, principal } : null),
+  findAccessKey: async (id, securityToken) =>
+    id === accessKeyId && securityToken === null ? { secret, principal } : null,
   now,
   service: 'codeartifact',
   region: null,

@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Principal } from '../model/principal.ts';
 import { AuthenticationError } from './authentication-error.ts';
+import type { Session } from './session.ts';
 import { canonicalRequest } from './sigv4-canonical-request.ts';
 import { algorithm, parseClaim, type SignatureClaim } from './sigv4-claim.ts';
 import { checkedStream, declaredHash, readDeclared, readPayload } from './sigv4-payload.ts';
@@ -15,8 +16,20 @@ export interface SignedRequest {
   readonly body: Readable;
 }
 
-/** null: there is no such key, or it is not active. */
-export type FindAccessKey = (id: string) => Promise<{ readonly secret: string; readonly principal: Principal } | null>;
+export interface SigningCredentials {
+  readonly secret: string;
+  readonly principal: Principal;
+  /** Of temporary credentials. */
+  readonly session?: Session;
+  /** Called once the signature was found to be theirs. */
+  noteUse?(service: string, region: string): void;
+}
+
+/**
+ * null: there is no such key, it is not active, or the session token is not its own. AuthenticationError for one whose
+ * time is over.
+ */
+export type FindAccessKey = (id: string, securityToken: string | null) => Promise<SigningCredentials | null>;
 
 export interface VerifyOptions {
   readonly findAccessKey: FindAccessKey;
@@ -29,9 +42,15 @@ export interface VerifyOptions {
   readonly body: { readonly kind: 'whole'; readonly maxBytes: number } | { readonly kind: 'stream' };
 }
 
-export interface Verified {
+/** Who signed. */
+export interface Signer {
   readonly principal: Principal;
   readonly accessKeyId: string;
+  /** null: signed with a key that lasts. */
+  readonly session: Session | null;
+}
+
+export interface Verified extends Signer {
   readonly body: Buffer | Readable;
 }
 
@@ -106,12 +125,16 @@ export async function verifySignature(request: SignedRequest, options: VerifyOpt
     headers['x-amz-content-sha256'] ?? target.query.find(([name]) => name === 'X-Amz-Content-Sha256')?.[1],
     presigned,
   );
-  const key = claim.securityToken === null ? await options.findAccessKey(claim.accessKeyId) : null;
+  const { accessKeyId } = claim;
+  const key = await options.findAccessKey(accessKeyId, claim.securityToken);
   if (key === null)
     throw new AuthenticationError('UnrecognizedClient', 'The security token included in the request is invalid.');
 
-  const { accessKeyId } = claim;
-  const { principal, secret } = key;
+  const signer: Signer = { principal: key.principal, accessKeyId, session: key.session ?? null };
+  const check = (payloadHash: string): void => {
+    checkSignature(request, claim, key.secret, payloadHash);
+    key.noteUse?.(claim.service, claim.region);
+  };
   if (declared === null) {
     if (options.body.kind === 'stream')
       throw new AuthenticationError(
@@ -119,12 +142,12 @@ export async function verifySignature(request: SignedRequest, options: VerifyOpt
         'x-amz-content-sha256 must be the SHA-256 of the body here.',
       );
     const { bytes, hash } = await readPayload(body, options.body.maxBytes);
-    checkSignature(request, claim, secret, hash);
-    return { principal, accessKeyId, body: bytes };
+    check(hash);
+    return { ...signer, body: bytes };
   }
-  checkSignature(request, claim, secret, declared);
+  check(declared);
   if (options.body.kind === 'stream' && declared !== 'UNSIGNED-PAYLOAD')
-    return { principal, accessKeyId, body: checkedStream(body, declared) };
+    return { ...signer, body: checkedStream(body, declared) };
   const maxBytes = options.body.kind === 'whole' ? options.body.maxBytes : 0;
-  return { principal, accessKeyId, body: await readDeclared(body, declared, maxBytes) };
+  return { ...signer, body: await readDeclared(body, declared, maxBytes) };
 }

@@ -3,7 +3,7 @@ import type { RootKey } from './root-key.ts';
 import { sealContext } from './seal-context.ts';
 import { storeSealed } from './store-sealed.ts';
 
-export type KeyPurpose = 'domain-data' | 'token-signing';
+export type KeyPurpose = 'domain-data' | 'session' | 'token-signing';
 
 /** A key as the metadata store holds it. Domain 0 is the installation. */
 export interface SealedKey {

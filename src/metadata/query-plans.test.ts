@@ -4,10 +4,20 @@ import { after, before, describe, it } from 'node:test';
 import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type PostgresServer, startPostgres } from '../../test/support/postgres.ts';
-import { findAccessKey } from './access-keys.ts';
+import { findAccessKey, findKeyUse, listAccessKeys } from './access-keys.ts';
 import { listChanges, readHead } from './change-feed.ts';
 import { listConnections } from './connections.ts';
 import { findDomain, listDomains } from './domains.ts';
+import { listAttachedPolicies, listEntitiesOf } from './iam-attached-policies.ts';
+import { findEntity, findEntityByArn, findEntityByUniqueId, listEntities } from './iam-entities.ts';
+import { readIdentityGeneration } from './iam-generation.ts';
+import { listGroupsOf, listMembers } from './iam-groups.ts';
+import { listInlinePolicies } from './iam-inline-policies.ts';
+import { countPolicyUse, findManagedPolicy, listManagedPolicies } from './iam-managed-policies.ts';
+import { findOidcProvider, listOidcProviders } from './iam-oidc-providers.ts';
+import { listPolicyVersions } from './iam-policy-versions.ts';
+import { findRobotToken, listRobotTokens } from './iam-robot-tokens.ts';
+import { listIamTags } from './iam-tags.ts';
 import { listKeys } from './keys.ts';
 import { listPackages } from './list-packages.ts';
 import { findLatestPublished, findTaggedVersion, listVersions } from './list-versions.ts';
@@ -15,7 +25,7 @@ import { migrate } from './migrate.ts';
 import { findVersion, readAssets, readTags, readVersions } from './package-versions.ts';
 import { findPackage } from './packages.ts';
 import { findPackageIn, listFetchablePackages } from './packages-of-repositories.ts';
-import { findPrincipal } from './principals.ts';
+import { findPolicyDocument, readGrants } from './principals.ts';
 import { findRepository, listRepositories, listRepositoriesInDomain } from './repositories.ts';
 import { listResourceTags } from './resource-tags.ts';
 import type { Db, Schema } from './schema.ts';
@@ -27,6 +37,8 @@ const packagePage = {
   ...{ repositoryId: 1, format: 'npm', namespacePrefix: null, namePrefix: null, publish: null, upstream: null },
   ...{ after: { namespace: '', name: 'm' }, limit: 100 },
 };
+const account = '111122223333';
+const policyArn = 'arn:aws:iam::111122223333:policy/builders';
 const versionPage = { packageId: 7, status: null, origin: null, by: 'version', after: null, limit: 100 } as const;
 const repositoryPage = { domainId: 1, administrator: null, prefix: null, after: 'm', limit: 100 };
 
@@ -62,7 +74,29 @@ const reads: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
   listChanges: (db) => listChanges(db, 1, 5, 100),
   findReply: (db) => findReply(db, { connection: 'public:npmjs', url: 'http://upstream.test/left', accept: '*/*' }),
   findAccessKey: (db) => findAccessKey(db, 'AKIA'),
-  findPrincipal: (db) => findPrincipal(db, 'AIDA'),
+  findKeyUse: (db) => findKeyUse(db, 'AKIA'),
+  listAccessKeys: (db) => listAccessKeys(db, 1),
+  findEntity: (db) => findEntity(db, account, 'user', 'ann'),
+  findEntityByArn: (db) => findEntityByArn(db, 'arn:aws:iam::111122223333:user/ann'),
+  findEntityByUniqueId: (db) => findEntityByUniqueId(db, 'AIDA'),
+  listEntities: (db) => listEntities(db, { accountId: account, kind: 'user', pathPrefix: '/a/', after: 'a', limit: 9 }),
+  readGrants: (db) => readGrants(db, { id: 1, kind: 'user' }),
+  findPolicyDocument: (db) => findPolicyDocument(db, policyArn),
+  readIdentityGeneration: (db) => readIdentityGeneration(db),
+  listGroupsOf: (db) => listGroupsOf(db, 1),
+  listMembers: (db) => listMembers(db, { groupId: 1, after: 3, limit: 9 }),
+  listInlinePolicies: (db) => listInlinePolicies(db, 1),
+  listAttachedPolicies: (db) => listAttachedPolicies(db, 1),
+  listEntitiesOf: (db) => listEntitiesOf(db, { accountId: account, policyArn, after: 1, limit: 9 }),
+  findManagedPolicy: (db) => findManagedPolicy(db, policyArn),
+  listManagedPolicies: (db) => listManagedPolicies(db, { accountId: account, pathPrefix: '/', after: 'a', limit: 9 }),
+  countPolicyUse: (db) => countPolicyUse(db, account, policyArn),
+  listPolicyVersions: (db) => listPolicyVersions(db, 1),
+  findOidcProvider: (db) => findOidcProvider(db, account, 'issuer.test'),
+  listOidcProviders: (db) => listOidcProviders(db, account),
+  listIamTags: (db) => listIamTags(db, { kind: 'principal', id: 1 }),
+  findRobotToken: (db) => findRobotToken(db, new Uint8Array(32)),
+  listRobotTokens: (db) => listRobotTokens(db, account),
   listKeys: (db) => listKeys(db, 'token-signing', 0),
 };
 

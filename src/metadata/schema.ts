@@ -1,10 +1,9 @@
 import type { Generated, Kysely } from 'kysely';
+import type { IamTables } from './iam-tables.ts';
 
 /** Times are integer milliseconds, hashes and keys bytes, enumerations the integers of `model/`. */
-export interface Schema {
+export interface Schema extends IamTables {
   domains: DomainsTable;
-  principals: PrincipalsTable;
-  access_keys: AccessKeysTable;
   keys: KeysTable;
   repositories: RepositoriesTable;
   repository_upstreams: RepositoryUpstreamsTable;
@@ -37,27 +36,6 @@ export interface DomainsTable {
   repository_count: number;
   asset_size_bytes: number;
   change_seq: number;
-  created_at: number;
-}
-
-export interface PrincipalsTable {
-  id: Generated<number>;
-  account: string;
-  kind: string;
-  name: string;
-  unique_id: string;
-  arn: string;
-  /** JSON: identity policy documents, as text. */
-  policies: string;
-  created_at: number;
-}
-
-export interface AccessKeysTable {
-  id: string;
-  principal_id: number;
-  /** Sealed by the root key. */
-  secret: Uint8Array;
-  status: number;
   created_at: number;
 }
 

@@ -1,3 +1,4 @@
+import { createAccessKey, deleteAccessKey, setAccessKeyStatus } from './access-keys.ts';
 import { amendVersions } from './amend-versions.ts';
 import { attachBlob } from './attach-blob.ts';
 import { insertAudit } from './audit.ts';
@@ -12,10 +13,22 @@ import { deletePackage } from './delete-package.ts';
 import { deleteRepository } from './delete-repository.ts';
 import { deleteVersions } from './delete-versions.ts';
 import { disposeVersions } from './dispose-versions.ts';
+import { attachPolicy, detachPolicy } from './iam-attached-policies.ts';
+import { deleteEntity } from './iam-delete-entity.ts';
+import { createEntity, updateEntity } from './iam-entities.ts';
+import { addGroupMember, removeGroupMember } from './iam-groups.ts';
+import { deleteInlinePolicy, putInlinePolicy } from './iam-inline-policies.ts';
+import { createManagedPolicy, deleteManagedPolicy } from './iam-managed-policies.ts';
+import { createOidcProvider, deleteOidcProvider, updateOidcProvider } from './iam-oidc-providers.ts';
+import { createPolicyVersion, deletePolicyVersion, setDefaultPolicyVersion } from './iam-policy-versions.ts';
+import { revokeToken } from './iam-revoked-tokens.ts';
+import { createRobotToken, deleteRobotToken } from './iam-robot-tokens.ts';
+import { changeIamTags } from './iam-tags.ts';
 import { keepVersion } from './keep-version.ts';
 import { claimRootKey, insertKey, replaceSecrets } from './keys.ts';
 import { releaseLease, takeLease } from './leases.ts';
-import { createFirstUser } from './principals.ts';
+import { createAdmin } from './principals.ts';
+import { recordUse } from './record-use.ts';
 import { replaceBlobFile } from './replace-blob-file.ts';
 import { setTag } from './set-tag.ts';
 import { setVersionStatus } from './set-version-status.ts';
@@ -28,18 +41,35 @@ export const appendAudit: WriteOperation<readonly AuditRecord[], void> = { name:
 
 /** Every write there is: what the thread that holds the writing connection finds an operation by. */
 const operations: readonly WriteOperation<never, unknown>[] = [
+  addGroupMember,
   amendVersions,
   appendAudit,
   associateConnection,
   attachBlob,
+  attachPolicy,
+  changeIamTags,
   claimRootKey,
+  createAccessKey,
+  createAdmin,
   createDomain,
-  createFirstUser,
+  createEntity,
+  createManagedPolicy,
+  createOidcProvider,
+  createPolicyVersion,
   createRepository,
+  createRobotToken,
+  deleteAccessKey,
   deleteDomain,
   deletePackage,
+  deleteEntity,
+  deleteInlinePolicy,
+  deleteManagedPolicy,
+  deleteOidcProvider,
+  deletePolicyVersion,
   deleteRepository,
+  deleteRobotToken,
   deleteVersions,
+  detachPolicy,
   disassociateConnection,
   disposeVersions,
   dropReply,
@@ -47,19 +77,27 @@ const operations: readonly WriteOperation<never, unknown>[] = [
   forgetBlobs,
   insertKey,
   keepVersion,
+  putInlinePolicy,
   putReply,
+  recordUse,
   releaseLease,
   removeResourceTags,
+  removeGroupMember,
   repairRecords,
   replaceBlobFile,
   replaceSecrets,
   setResourceTags,
+  revokeToken,
+  setAccessKeyStatus,
+  setDefaultPolicyVersion,
   setTag,
   setVersionStatus,
   storeVersion,
   sweepLocations,
   takeLease,
   touchReply,
+  updateEntity,
+  updateOidcProvider,
   updateRepository,
 ];
 

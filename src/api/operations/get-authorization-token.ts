@@ -8,8 +8,9 @@ const longestSeconds = 43_200;
 const shortestSeconds = 900;
 
 /** 0 stands for the rest of the caller's session; the credentials of a user have no end. */
-function lifetimeOf(durationSeconds: number | undefined): number {
-  if (durationSeconds === undefined || durationSeconds === 0) return longestSeconds;
+function lifetimeOf(durationSeconds: number | undefined, sessionSeconds: number | null): number {
+  if (durationSeconds === undefined) return longestSeconds;
+  if (durationSeconds === 0) return Math.min(longestSeconds, sessionSeconds ?? longestSeconds);
   if (durationSeconds >= shortestSeconds) return durationSeconds;
   throw invalid(`durationSeconds must be 0 or from ${shortestSeconds} to ${longestSeconds}, not ${durationSeconds}.`);
 }
@@ -19,11 +20,13 @@ export const getAuthorizationToken: Operation<GetAuthorizationTokenRequest, GetA
   resource: onDomain,
   also: () => [{ action: 'sts:GetServiceBearerToken', resource: '*' }],
   async handle({ durationSeconds }, scope) {
-    const { request, deps, accessKeyId } = scope;
-    const lifetimeSeconds = lifetimeOf(durationSeconds);
+    const { request, deps, accessKeyId, session } = scope;
+    const nowSeconds = Math.floor(request.now.getTime() / 1000);
+    const lifetimeSeconds = lifetimeOf(durationSeconds, session && session.expiresAt - nowSeconds);
     const domain = requireDomain(scope);
-    const expiresAt = new Date((Math.floor(request.now.getTime() / 1000) + lifetimeSeconds) * 1000);
-    const authorizationToken = await deps.issueToken({ principal: request.caller, domain, expiresAt, accessKeyId });
+    const expiresAt = new Date((nowSeconds + lifetimeSeconds) * 1000);
+    const principal = request.caller;
+    const authorizationToken = await deps.issueToken({ principal, session, domain, expiresAt, accessKeyId });
     return { authorizationToken, expiration: expiresAt };
   },
 };

@@ -10,6 +10,7 @@ const frontDoor: Record<AuthenticationFailure, string> = {
   UnrecognizedClient: 'InvalidClientTokenId',
   InvalidSignature: 'SignatureDoesNotMatch',
   SignatureExpired: 'SignatureDoesNotMatch',
+  ExpiredToken: 'ExpiredToken',
   RequestTimeTooSkewed: 'RequestTimeTooSkewed',
 };
 

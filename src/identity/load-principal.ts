@@ -1,0 +1,38 @@
+import type { StoredEntity } from '../metadata/iam-entities.ts';
+import { findPolicyDocument, readGrants } from '../metadata/principals.ts';
+import type { Db } from '../metadata/schema.ts';
+import { type Principal, unbounded } from '../model/principal.ts';
+import { findAwsManagedPolicy } from './aws-managed-policies.ts';
+
+/** What a policy that is gone stands for where it was to bound somebody. */
+export const denyEverything = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
+});
+
+/** The default version; null: there is no such policy. */
+export const readPolicyDocument = async (db: Db, arn: string): Promise<string | null> =>
+  findAwsManagedPolicy(arn)?.document ?? (await findPolicyDocument(db, arn));
+
+/** A user, or a role as what its sessions are made from, with every policy that it has, groups included. */
+export async function loadPrincipal(db: Db, entity: StoredEntity): Promise<Principal> {
+  const { inline, attached, tags } = await readGrants(db, entity);
+  const { boundaryArn } = entity;
+  const boundary = boundaryArn === null ? null : ((await readPolicyDocument(db, boundaryArn)) ?? denyEverything);
+  return {
+    id: entity.id,
+    accountId: entity.accountId,
+    kind: 'user',
+    name: entity.name,
+    uniqueId: entity.uniqueId,
+    arn: entity.arn,
+    principalArn: entity.arn,
+    ...unbounded,
+    policies: [
+      ...inline,
+      ...attached.flatMap(({ arn, document }) => document ?? findAwsManagedPolicy(arn)?.document ?? []),
+    ],
+    boundary,
+    tags: new Map(tags.map(({ key, value }) => [key, value])),
+  };
+}

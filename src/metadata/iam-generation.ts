@@ -1,0 +1,12 @@
+import { sql } from 'kysely';
+import type { Db } from './schema.ts';
+
+/** A number that grows with every change of who there is and what they may; last in such a transaction. */
+export async function touchIdentity(tx: Db): Promise<void> {
+  await tx.updateTable('counters').set({ value: sql`value + 1` }).where('name', '=', 'identity').execute();
+}
+
+export async function readIdentityGeneration(db: Db): Promise<number> {
+  const row = await db.selectFrom('counters').select('value').where('name', '=', 'identity').executeTakeFirstOrThrow();
+  return row.value;
+}
