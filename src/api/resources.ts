@@ -1,4 +1,5 @@
-import { domainArn, packageArn, repositoryArn } from '../model/arn.ts';
+import { domainArn, packageArn, packageGroupArn, repositoryArn } from '../model/arn.ts';
+import { rootPattern } from '../model/package-group-pattern.ts';
 import type { OperationScope } from './operation.ts';
 import { type PackageInput, parsePackage } from './subject.ts';
 
@@ -15,3 +16,10 @@ export function onPackage(input: PackageInput & { readonly repository: string },
   const { format, name } = parsePackage(input, scope);
   return packageArn(scope.target.id, input.repository, format.id, name);
 }
+
+export const onGroup = ({ packageGroup }: { readonly packageGroup: string }, { target }: OperationScope): string =>
+  packageGroupArn(target.id, packageGroup);
+
+/** A group that a package's name leads to is any group of the domain, until it is found. */
+export const onAnyGroup = (_input: object, { target }: OperationScope): string =>
+  packageGroupArn(target.id, rootPattern);

@@ -2,6 +2,7 @@ import { invalid, notFound } from '../kernel/errors.ts';
 import type { TaggedResource } from '../metadata/resource-tags.ts';
 import { parseTaggableArn, type TaggableArn } from '../model/taggable-arn.ts';
 import type { OperationScope } from './operation.ts';
+import { requireGroup } from './package-group.ts';
 import { requireDomain, requireRepository } from './target.ts';
 
 interface TaggedInput {
@@ -19,7 +20,7 @@ async function find(arn: TaggableArn, scope: OperationScope): Promise<TaggedReso
     case 'repository':
       return { kind: 'repository', id: requireRepository(scope, arn).repository.id };
     case 'package-group':
-      throw invalid('Package groups are not supported by this server yet.', 'OTHER');
+      return { kind: 'package-group', id: (await requireGroup(scope, arn.pattern)).id };
   }
 }
 

@@ -8,7 +8,7 @@ export type ErrorCode =
   | 'Throttling'
   | 'InternalServer';
 
-export type ResourceType = 'domain' | 'repository' | 'package' | 'package-version' | 'asset';
+export type ResourceType = 'domain' | 'repository' | 'package-group' | 'package' | 'package-version' | 'asset';
 
 export interface ResourceRef {
   readonly type: ResourceType;

@@ -2,6 +2,7 @@
 export const limits = {
   domainsPerAccount: 10,
   repositoriesPerDomain: 1000,
+  packageGroupsPerDomain: 10_000,
   directUpstreams: 10,
   searchedRepositories: 25,
   connectionsPerRepository: 1,

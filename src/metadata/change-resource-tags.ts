@@ -4,7 +4,11 @@ import type { WriteOperation } from './database.ts';
 import { listResourceTags, type ResourceTag, type TaggedKind, type TaggedResource } from './resource-tags.ts';
 import type { Db } from './schema.ts';
 
-const tables = { domain: 'domains', repository: 'repositories' } as const satisfies Record<TaggedKind, string>;
+const tables = {
+  domain: 'domains',
+  repository: 'repositories',
+  'package-group': 'package_groups',
+} as const satisfies Record<TaggedKind, string>;
 
 /** Rows that outlived their resource would become those of another. */
 async function requireResource(tx: Db, { kind, id }: TaggedResource): Promise<void> {

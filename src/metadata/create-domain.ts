@@ -1,7 +1,10 @@
 import { alreadyExists, RegistryError } from '../kernel/errors.ts';
 import { limits } from '../kernel/limits.ts';
+import { restrictionsOfRoot } from '../model/origin-restriction.ts';
+import { parseGroupPattern, rootPattern } from '../model/package-group-pattern.ts';
 import type { WriteOperation } from './database.ts';
 import { findDomain, type StoredDomain, storedDomain } from './domains.ts';
+import { restrictionColumns } from './package-groups.ts';
 import { insertResourceTags, type ResourceTag } from './resource-tags.ts';
 import type { Db } from './schema.ts';
 
@@ -28,6 +31,22 @@ async function refuseBeyondQuota(tx: Db, owner: string, name: string): Promise<v
   );
 }
 
+async function insertRootGroup(tx: Db, domainId: number, now: number): Promise<void> {
+  await tx
+    .insertInto('package_groups')
+    .values({
+      domain_id: domainId,
+      pattern: rootPattern,
+      look: parseGroupPattern(rootPattern).look,
+      parent_id: null,
+      ...restrictionColumns(restrictionsOfRoot),
+      contact_info: null,
+      description: null,
+      created_at: now,
+    })
+    .execute();
+}
+
 /** Conflict when the account has the name already, ServiceQuotaExceeded when it has all the domains it may have. */
 export const createDomain: WriteOperation<CreateDomain, StoredDomain> = {
   name: 'create-domain',
@@ -48,6 +67,7 @@ export const createDomain: WriteOperation<CreateDomain, StoredDomain> = {
       })
       .returningAll()
       .executeTakeFirstOrThrow();
+    await insertRootGroup(tx, row.id, now);
     await insertResourceTags(tx, 'domain', row.id, tags);
     return storedDomain(row);
   },

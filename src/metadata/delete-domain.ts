@@ -2,6 +2,18 @@ import { conflict } from '../kernel/errors.ts';
 import type { WriteOperation } from './database.ts';
 import { findDomain, type StoredDomain } from './domains.ts';
 import { deleteResourceTags } from './resource-tags.ts';
+import type { Db } from './schema.ts';
+
+/** Their lists of repositories are empty by now: no repository is left. */
+async function deleteGroups(tx: Db, domainId: number): Promise<void> {
+  const groups = tx.selectFrom('package_groups').select('id').where('domain_id', '=', domainId);
+  await tx
+    .deleteFrom('resource_tags')
+    .where('resource_kind', '=', 'package-group')
+    .where('resource_id', 'in', groups)
+    .execute();
+  await tx.deleteFrom('package_groups').where('domain_id', '=', domainId).execute();
+}
 
 /** What the domain was, or null if there was none. Conflict while it has a repository. */
 export const deleteDomain: WriteOperation<{ readonly owner: string; readonly name: string }, StoredDomain | null> = {
@@ -22,6 +34,7 @@ export const deleteDomain: WriteOperation<{ readonly owner: string; readonly nam
         id: name,
       });
     await deleteResourceTags(tx, 'domain', domain.id);
+    await deleteGroups(tx, domain.id);
     await tx.deleteFrom('entry_points').where('domain_id', '=', domain.id).execute();
     await tx.deleteFrom('domains').where('id', '=', domain.id).execute();
     return domain;

@@ -37,6 +37,7 @@ export const deleteRepository: WriteOperation<RepositoryAddress & { readonly now
         where.or([where('repository_id', '=', repository.id), where('upstream_id', '=', repository.id)]),
       )
       .execute();
+    await tx.deleteFrom('package_group_repositories').where('repository_id', '=', repository.id).execute();
     await tx.deleteFrom('repository_connections').where('repository_id', '=', repository.id).execute();
     await deleteResourceTags(tx, 'repository', repository.id);
     await tx.deleteFrom('repositories').where('id', '=', repository.id).execute();

@@ -1,8 +1,11 @@
+import { decideOrigin } from '../model/decide-origin.ts';
 import { controlsOfFirstIngest, type EntryPoint, type OriginType, originCodes } from '../model/origin.ts';
+import { packagePath } from '../model/package-group-match.ts';
 import { revisionText } from '../model/revision.ts';
 import { statusCodes } from '../model/status.ts';
 import type { WriteOperation } from './database.ts';
 import { ensureEntryPoint } from './entry-points.ts';
+import { readGroupRule } from './group-rule.ts';
 import { findVersion } from './package-versions.ts';
 import { ensurePackage, type StoredPackage } from './packages.ts';
 import { type NewContent, putContent } from './put-content.ts';
@@ -16,6 +19,8 @@ export interface KeepVersion {
   readonly domainId: number;
   /** The asking repository and the one that holds the connection (or one of them). */
   readonly repositoryIds: readonly number[];
+  /** What it comes through now; null: another repository. Those that have the connection take it in from outside. */
+  readonly connection: string | null;
   readonly package: PackageIdentity;
   readonly version: VersionIdentity;
   /** The whole asset list, bytes or not; or the id of a content that the domain has. */
@@ -66,6 +71,24 @@ const created = (subject: StoredPackage, args: KeepVersion, revision: string, as
   statusChanged: true,
 });
 
+async function isConnected(tx: Db, repositoryId: number, connection: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('repository_connections')
+    .select('connection')
+    .where('repository_id', '=', repositoryId)
+    .where('connection', '=', connection)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether the repository takes in versions of the package in the way that this one comes. */
+async function takesIn(tx: Db, { controls, name, repositoryId }: StoredPackage, args: KeepVersion): Promise<boolean> {
+  const { domainId, connection, package: subject } = args;
+  const fromOutside = connection !== null && (await isConnected(tx, repositoryId, connection));
+  const rule = await readGroupRule(tx, domainId, packagePath(subject.format, name), [repositoryId]);
+  return decideOrigin(fromOutside ? 'EXTERNAL_UPSTREAM' : 'INTERNAL_UPSTREAM', repositoryId, controls, rule) === null;
+}
+
 /** One repository's row; null when it has the version already, or refuses upstream versions of the package. */
 async function keepIn(
   tx: Db,
@@ -82,8 +105,8 @@ async function keepIn(
     controls: controlsOfFirstIngest,
     now: args.now,
   });
-  if (subject.controls.upstream === 'BLOCK') return null;
   if ((await findVersion(tx, subject.id, args.version.key)) !== null) return null;
+  if (!(await takesIn(tx, subject, args))) return null;
   await insertRow(tx, args, subject.id, contentId);
   return subject;
 }

@@ -2,11 +2,18 @@ import { type Kysely, type MigrationProvider, Migrator } from 'kysely';
 import * as initial from './migrations/0001-initial.ts';
 import * as sweep from './migrations/0002-sweep.ts';
 import * as lookups from './migrations/0003-lookups.ts';
+import * as packageGroups from './migrations/0004-package-groups.ts';
 import * as iam from './migrations/0006-iam.ts';
 import type { Engine } from './migrations/column-types.ts';
 
 /** In order; a released one never changes. */
-const migrations = { '0001-initial': initial, '0002-sweep': sweep, '0003-lookups': lookups, '0006-iam': iam };
+const migrations = {
+  '0001-initial': initial,
+  '0002-sweep': sweep,
+  '0003-lookups': lookups,
+  '0004-package-groups': packageGroups,
+  '0006-iam': iam,
+};
 
 /** Brings the schema to this version, under the migrator's lock. Throws what the failing migration threw. */
 export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> {

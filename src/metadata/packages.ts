@@ -1,5 +1,7 @@
 import type { Allowance, OriginControls } from '../model/origin.ts';
 import type { PackageName } from '../model/package.ts';
+import type { PackageFormat } from '../model/package-format.ts';
+import { packagePath } from '../model/package-group-match.ts';
 import type { Db, PackagesTable } from './schema.ts';
 
 export interface StoredPackage {
@@ -53,6 +55,9 @@ export interface NewPackage {
   readonly now: number;
 }
 
+const domainOf = (tx: Db, repositoryId: number) =>
+  tx.selectFrom('repositories').select('domain_id').where('id', '=', repositoryId).$castTo<number>();
+
 /** The package as it is, or made with the given controls. */
 export async function ensurePackage(tx: Db, wanted: NewPackage): Promise<StoredPackage> {
   const { repositoryId, format, key, name, controls, now } = wanted;
@@ -62,6 +67,8 @@ export async function ensurePackage(tx: Db, wanted: NewPackage): Promise<StoredP
     .insertInto('packages')
     .values({
       repository_id: repositoryId,
+      domain_id: domainOf(tx, repositoryId),
+      look: packagePath(format as PackageFormat, name).look,
       format,
       key,
       namespace: name.namespace ?? '',

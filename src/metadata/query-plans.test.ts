@@ -5,6 +5,7 @@ import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type PostgresServer, startPostgres } from '../../test/support/postgres.ts';
 import { findAccessKey, findKeyUse, listAccessKeys } from './access-keys.ts';
+import { allowedAmong, countAllowed, listAllowed } from './allowed-repositories.ts';
 import { listChanges, readHead } from './change-feed.ts';
 import { listConnections } from './connections.ts';
 import { findDomain, listDomains } from './domains.ts';
@@ -19,11 +20,14 @@ import { listPolicyVersions } from './iam-policy-versions.ts';
 import { findRobotToken, listRobotTokens } from './iam-robot-tokens.ts';
 import { listIamTags } from './iam-tags.ts';
 import { listKeys } from './keys.ts';
+import { findPattern, listGroups, listSubGroups, readLines } from './list-package-groups.ts';
 import { listPackages } from './list-packages.ts';
 import { findLatestPublished, findTaggedVersion, listVersions } from './list-versions.ts';
 import { migrate } from './migrate.ts';
+import { findGroup, findGroupsByLook } from './package-groups.ts';
 import { findVersion, readAssets, readTags, readVersions } from './package-versions.ts';
 import { findPackage } from './packages.ts';
+import { findPackageById, listPackagesByLook } from './packages-by-look.ts';
 import { findPackageIn, listFetchablePackages } from './packages-of-repositories.ts';
 import { findPolicyDocument, readGrants } from './principals.ts';
 import { findRepository, listRepositories, listRepositoriesInDomain } from './repositories.ts';
@@ -41,6 +45,11 @@ const account = '111122223333';
 const policyArn = 'arn:aws:iam::111122223333:policy/builders';
 const versionPage = { packageId: 7, status: null, origin: null, by: 'version', after: null, limit: 100 } as const;
 const repositoryPage = { domainId: 1, administrator: null, prefix: null, after: 'm', limit: 100 };
+
+const packagesByLook = {
+  ...{ domainId: 1, from: '/npm/', until: '/npm0', limit: 200 },
+  after: { format: 'npm', namespace: '', name: 'm' },
+} as const;
 
 /** Every read that a request waits for. */
 const reads: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
@@ -72,6 +81,18 @@ const reads: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
   listResourceTags: (db) => listResourceTags(db, { kind: 'repository', id: 7 }),
   readHead: (db) => readHead(db, 1),
   listChanges: (db) => listChanges(db, 1, 5, 100),
+  findGroup: (db) => findGroup(db, 1, '/npm/*'),
+  findGroupsByLook: (db) => findGroupsByLook(db, 1, ['/', '/npm/', '/npm/acme']),
+  listGroups: (db) => listGroups(db, { domainId: 1, prefix: '/npm/', after: '/npm/m', limit: 100 }),
+  listSubGroups: (db) => listSubGroups(db, { parentId: 1, after: '/npm/m', limit: 100 }),
+  findPattern: (db) => findPattern(db, 1, 7),
+  readLines: (db) => readLines(db, [7, 8]),
+  allowedAmong: (db) => allowedAmong(db, { groupId: 7, type: 'PUBLISH' }, [1, 2, 3]),
+  listAllowed: (db) => listAllowed(db, { groupId: 7, type: 'PUBLISH', after: 5, limit: 100 }),
+  countAllowed: (db) => countAllowed(db, [7, 8]),
+  listPackagesByLook: (db) => listPackagesByLook(db, packagesByLook),
+  'listPackagesByLook from the beginning': (db) => listPackagesByLook(db, { ...packagesByLook, after: null }),
+  findPackageById: (db) => findPackageById(db, 1, 7),
   findReply: (db) => findReply(db, { connection: 'public:npmjs', url: 'http://upstream.test/left', accept: '*/*' }),
   findAccessKey: (db) => findAccessKey(db, 'AKIA'),
   findKeyUse: (db) => findKeyUse(db, 'AKIA'),

@@ -1,6 +1,6 @@
 import type { Db } from './schema.ts';
 
-export type TaggedKind = 'domain' | 'repository';
+export type TaggedKind = 'domain' | 'repository' | 'package-group';
 
 export interface TaggedResource {
   readonly kind: TaggedKind;

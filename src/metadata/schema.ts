@@ -1,8 +1,9 @@
 import type { Generated, Kysely } from 'kysely';
 import type { IamTables } from './iam-tables.ts';
+import type { PackageGroupTables } from './package-group-tables.ts';
 
 /** Times are integer milliseconds, hashes and keys bytes, enumerations the integers of `model/`. */
-export interface Schema extends IamTables {
+export interface Schema extends IamTables, PackageGroupTables {
   domains: DomainsTable;
   keys: KeysTable;
   repositories: RepositoriesTable;
@@ -78,6 +79,10 @@ export interface EntryPointsTable {
 
 export interface PackagesTable {
   id: Generated<number>;
+  /** Of its repository. */
+  domain_id: number;
+  /** Of its path, for package groups to find it by. */
+  look: string;
   repository_id: number;
   format: string;
   /** `names.key` of the format: names with one key are one package. */

@@ -1,10 +1,14 @@
 import { conflict } from '../kernel/errors.ts';
+import { decideOrigin } from '../model/decide-origin.ts';
+import { explainRefusal } from '../model/explain-refusal.ts';
 import { type EntryPoint, type OriginControls, type OriginType, originCodes } from '../model/origin.ts';
 import type { PackageName } from '../model/package.ts';
 import type { PackageFormat } from '../model/package-format.ts';
+import { packagePath } from '../model/package-group-match.ts';
 import { type StoredStatus, statusCodes } from '../model/status.ts';
 import { StaleWriteError, type WriteOperation } from './database.ts';
 import { ensureEntryPoint } from './entry-points.ts';
+import { readGroupRule } from './group-rule.ts';
 import { findVersion, type StoredVersion } from './package-versions.ts';
 import { ensurePackage, type StoredPackage } from './packages.ts';
 import { type NewContent, putContent } from './put-content.ts';
@@ -100,12 +104,15 @@ async function writeTags(tx: Db, packageId: number, versionKey: string, tags: re
       .execute();
 }
 
-function refuseBlocked(subject: StoredPackage): void {
-  if (subject.controls.publish === 'BLOCK')
-    throw conflict(
-      `Publishing versions of '${subject.name.name}' is blocked by the package's origin controls (publish=BLOCK); allow it with put-package-origin-configuration.`,
-      { type: 'package', id: subject.name.name },
-    );
+async function refuseBlocked(
+  tx: Db,
+  subject: StoredPackage,
+  { domainId, repositoryId, package: { format } }: StoreVersion,
+) {
+  const { name, controls } = subject;
+  const rule = await readGroupRule(tx, domainId, packagePath(format, name), [repositoryId]);
+  const refusal = decideOrigin('PUBLISH', repositoryId, controls, rule);
+  if (refusal !== null) throw conflict(explainRefusal('PUBLISH', name, refusal), { type: 'package', id: name.name });
 }
 
 const countChanges = ({ content }: StoreVersion, found: StoredVersion | null) => {
@@ -124,7 +131,7 @@ export const storeVersion: WriteOperation<StoreVersion, StoreVersionResult> = {
     const { domainId, repositoryId, version, content, status, now } = args;
     const { format, name, key } = args.package;
     const subject = await ensurePackage(tx, { repositoryId, format, key, name, controls: args.firstControls, now });
-    refuseBlocked(subject);
+    await refuseBlocked(tx, subject, args);
     const found = await findVersion(tx, subject.id, version.key);
     if (!isAsExpected(found, args.expected)) throw new StaleWriteError();
     const { id, unused } = await putContent(tx, domainId, content, now);

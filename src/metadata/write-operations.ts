@@ -6,10 +6,12 @@ import { removeResourceTags, setResourceTags } from './change-resource-tags.ts';
 import { repairRecords } from './check-records.ts';
 import { associateConnection, disassociateConnection } from './connections.ts';
 import { createDomain } from './create-domain.ts';
+import { createPackageGroup } from './create-package-group.ts';
 import { createRepository } from './create-repository.ts';
 import type { AuditRecord, WriteOperation } from './database.ts';
 import { deleteDomain } from './delete-domain.ts';
 import { deletePackage } from './delete-package.ts';
+import { deletePackageGroup } from './delete-package-group.ts';
 import { deleteRepository } from './delete-repository.ts';
 import { deleteVersions } from './delete-versions.ts';
 import { disposeVersions } from './dispose-versions.ts';
@@ -28,12 +30,15 @@ import { keepVersion } from './keep-version.ts';
 import { claimRootKey, insertKey, replaceSecrets } from './keys.ts';
 import { releaseLease, takeLease } from './leases.ts';
 import { createAdmin } from './principals.ts';
+import { putOriginControls } from './put-origin-controls.ts';
 import { recordUse } from './record-use.ts';
 import { replaceBlobFile } from './replace-blob-file.ts';
 import { setTag } from './set-tag.ts';
 import { setVersionStatus } from './set-version-status.ts';
 import { storeVersion } from './store-version.ts';
 import { dropSweptLocations, forgetBlobs, sweepLocations } from './sweep-blobs.ts';
+import { updateGroupOrigin } from './update-group-origin.ts';
+import { updatePackageGroup } from './update-package-group.ts';
 import { updateRepository } from './update-repository.ts';
 import { dropReply, putReply, touchReply } from './upstream-replies.ts';
 
@@ -55,6 +60,7 @@ const operations: readonly WriteOperation<never, unknown>[] = [
   createEntity,
   createManagedPolicy,
   createOidcProvider,
+  createPackageGroup,
   createPolicyVersion,
   createRepository,
   createRobotToken,
@@ -65,6 +71,7 @@ const operations: readonly WriteOperation<never, unknown>[] = [
   deleteInlinePolicy,
   deleteManagedPolicy,
   deleteOidcProvider,
+  deletePackageGroup,
   deletePolicyVersion,
   deleteRepository,
   deleteRobotToken,
@@ -78,6 +85,7 @@ const operations: readonly WriteOperation<never, unknown>[] = [
   insertKey,
   keepVersion,
   putInlinePolicy,
+  putOriginControls,
   putReply,
   recordUse,
   releaseLease,
@@ -97,7 +105,9 @@ const operations: readonly WriteOperation<never, unknown>[] = [
   takeLease,
   touchReply,
   updateEntity,
+  updateGroupOrigin,
   updateOidcProvider,
+  updatePackageGroup,
   updateRepository,
 ];
 

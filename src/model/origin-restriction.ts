@@ -8,6 +8,35 @@ export type EffectiveMode = Exclude<RestrictionMode, 'INHERIT'>;
 
 export type Restrictions = Readonly<Record<RestrictionType, RestrictionMode>>;
 
+/** Stored as these numbers; never renumber. */
+export const restrictionTypeCodes: Record<RestrictionType, number> = {
+  PUBLISH: 1,
+  EXTERNAL_UPSTREAM: 2,
+  INTERNAL_UPSTREAM: 3,
+};
+export const restrictionModeCodes: Record<RestrictionMode, number> = {
+  ALLOW: 1,
+  ALLOW_SPECIFIC_REPOSITORIES: 2,
+  BLOCK: 3,
+  INHERIT: 4,
+};
+
+const modesByCode = new Map(
+  Object.entries(restrictionModeCodes).map(([mode, code]) => [code, mode as RestrictionMode]),
+);
+
+export function restrictionModeOf(code: number): RestrictionMode {
+  const mode = modesByCode.get(code);
+  if (mode === undefined) throw new Error(`unknown restriction mode ${code}`);
+  return mode;
+}
+
+/** What a domain's root group begins with. */
+export const restrictionsOfRoot: Restrictions = {
+  PUBLISH: 'ALLOW',
+  EXTERNAL_UPSTREAM: 'ALLOW',
+  INTERNAL_UPSTREAM: 'ALLOW',
+};
 /** What every group but the root begins with. */
 export const restrictionsOfNewGroup: Restrictions = {
   PUBLISH: 'INHERIT',

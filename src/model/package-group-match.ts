@@ -42,10 +42,16 @@ export const containsGroup = (outer: GroupPattern, inner: GroupPattern): boolean
 
 const specificity: Record<PatternEnd, number> = { anything: 0, 'word-end': 1, nothing: 2 };
 
+/** Negative: `a` is the more specific one. */
+const compareSpecificity = (a: GroupPattern, b: GroupPattern): number =>
+  b.look.length - a.look.length || specificity[b.end] - specificity[a.end];
+
+/** Whether a package that both match, however they do, is never associated with `b`. */
+export const outranks = (a: GroupPattern, b: GroupPattern): boolean => compareSpecificity(a, b) < 0;
+
 /** The more specific pattern first; of equals one that matches by spelling, then the longer one. */
 const byRank = (a: Association, b: Association): number =>
-  b.group.look.length - a.group.look.length ||
-  specificity[b.group.end] - specificity[a.group.end] ||
+  compareSpecificity(a.group, b.group) ||
   Number(a.type === 'WEAK') - Number(b.type === 'WEAK') ||
   b.group.prefix.length - a.group.prefix.length ||
   (a.group.text < b.group.text ? -1 : 1);

@@ -16,19 +16,24 @@ export const identify = (
   version: { version, key: format.versions.key(version), sortKey: format.versions.sortKey(version) },
 });
 
-/** Keeps a reference to a version of the domain in further repositories: the same content, with its origin and entry. */
+/**
+ * Keeps a reference to a version of the domain in further repositories: the same content, with its origin and entry.
+ * `connection`: what it came through just now; null: a repository has it.
+ */
 export async function retainVersion(
   { database, clock }: Pick<Engine, 'database' | 'clock'>,
   { domainId, format }: Where,
   name: PackageName,
   version: StoredVersion,
   repositoryIds: readonly number[],
+  connection: string | null = null,
 ): Promise<void> {
   const { contentId, status, origin, entry, publishedAt } = version;
   if (repositoryIds.length === 0 || contentId === null || (status !== 'Published' && status !== 'Unlisted')) return;
   await database.write(keepVersion, {
     domainId,
     repositoryIds,
+    connection,
     ...identify(format, name, version.version),
     content: contentId,
     ...{ status, origin, entry },

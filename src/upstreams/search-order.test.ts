@@ -14,7 +14,10 @@ const graph = (shape: Shape): Map<number, RepositoryNode> =>
   );
 
 const shown = (start: number, shape: Shape, closed: readonly number[] = []): string =>
-  searchOrder(start, graph(shape), (id) => closed.includes(id))
+  searchOrder(start, graph(shape), {
+    toUpstreams: (id) => closed.includes(id),
+    toConnection: (id) => closed.includes(id),
+  })
     .map(({ repositoryId, connection }) => (connection === null ? `${repositoryId}` : connection))
     .join(' ');
 

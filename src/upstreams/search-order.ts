@@ -9,14 +9,24 @@ export interface SearchStep {
   readonly connection: string | null;
 }
 
+/** Which repositories take nothing in, and from where. */
+export interface Closed {
+  /** Nothing of its upstreams. */
+  toUpstreams(repositoryId: number): boolean;
+  /** Nothing through its external connection. */
+  toConnection(repositoryId: number): boolean;
+}
+
+const nothingClosed: Closed = { toUpstreams: () => false, toConnection: () => false };
+
 /**
  * Where a read looks, in order: the repository, its upstreams depth first in priority order, then its external
- * connection; each once, at most 25 repositories. Nothing behind a closed repository is reached through it.
+ * connection; each once, at most 25 repositories. What a repository is closed to is not reached through it.
  */
 export function searchOrder(
   start: number,
   nodes: ReadonlyMap<number, RepositoryNode>,
-  isClosed: (repositoryId: number) => boolean = () => false,
+  closed: Closed = nothingClosed,
 ): SearchStep[] {
   const steps: SearchStep[] = [];
   const visited = new Set<number>();
@@ -26,9 +36,8 @@ export function searchOrder(
     if (node === undefined || visited.has(id) || visited.size >= limits.searchedRepositories) return;
     visited.add(id);
     steps.push({ repositoryId: id, name: node.name, connection: null });
-    if (isClosed(id)) return;
-    for (const upstream of node.upstreams) visit(upstream);
-    if (node.connection === null || connections.has(node.connection)) return;
+    if (!closed.toUpstreams(id)) for (const upstream of node.upstreams) visit(upstream);
+    if (node.connection === null || connections.has(node.connection) || closed.toConnection(id)) return;
     connections.add(node.connection);
     steps.push({ repositoryId: id, name: node.name, connection: node.connection });
   };

@@ -1,9 +1,13 @@
 import type { Format } from '../formats/format.ts';
 import type { Database } from '../metadata/database.ts';
+import { readGroupRule } from '../metadata/group-rule.ts';
 import type { StoredPackage } from '../metadata/packages.ts';
 import { findPackageIn } from '../metadata/packages-of-repositories.ts';
 import { readTopology } from '../metadata/topology.ts';
+import { decideOrigin } from '../model/decide-origin.ts';
+import type { RestrictionType } from '../model/origin-restriction.ts';
 import type { PackageName } from '../model/package.ts';
+import { packagePath } from '../model/package-group-match.ts';
 import { type ExternalConnection, inertReason } from './connections.ts';
 import type { EngineLog } from './engine-log.ts';
 import { type SearchStep, searchOrder } from './search-order.ts';
@@ -17,15 +21,27 @@ export interface SearchPath {
   readonly packages: ReadonlyMap<number, StoredPackage>;
 }
 
-/** A package that blocks its upstreams hides what is behind its repository, on the paths through it. */
+/**
+ * A package that blocks its upstreams hides what is behind its repository, on the paths through it; so does a package
+ * group, for upstream repositories and external connections apart.
+ */
 export async function searchPath(
   { reader }: Database,
-  { repositoryId, format }: Where,
+  { domainId, repositoryId, format }: Where,
   name: PackageName,
 ): Promise<SearchPath> {
   const nodes = await readTopology(reader, repositoryId);
-  const packages = await findPackageIn(reader, [...nodes.keys()], format.id, format.names.key(name));
-  const steps = searchOrder(repositoryId, nodes, (id) => packages.get(id)?.controls.upstream === 'BLOCK');
+  const ids = [...nodes.keys()];
+  const [packages, rule] = await Promise.all([
+    findPackageIn(reader, ids, format.id, format.names.key(name)),
+    readGroupRule(reader, domainId, packagePath(format.id, name), ids),
+  ]);
+  const isClosed = (way: RestrictionType) => (id: number) =>
+    decideOrigin(way, id, packages.get(id)?.controls ?? null, rule) !== null;
+  const steps = searchOrder(repositoryId, nodes, {
+    toUpstreams: isClosed('INTERNAL_UPSTREAM'),
+    toConnection: isClosed('EXTERNAL_UPSTREAM'),
+  });
   return { steps, packages };
 }
 

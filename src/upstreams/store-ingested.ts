@@ -118,6 +118,7 @@ async function keepNew(
   const { unused } = await engine.database.write(keepVersion, {
     domainId: where.domainId,
     repositoryIds,
+    connection: speaking.connection.name,
     ...identify(where.format, name, listed.version),
     content: makeKeptContent(where.format, { name, entry, readme, assets }),
     status: 'Published',
@@ -201,7 +202,14 @@ async function advance(
   const blob = first?.version.assets.find(({ name }) => name === incoming.ref.asset)?.blob ?? null;
   if (first !== undefined && blob !== null) {
     const lacking = repositoryIds.filter((id) => !holders.some(({ repositoryId }) => repositoryId === id));
-    await retainVersion(engine, incoming.where, incoming.name, first.version, lacking);
+    await retainVersion(
+      engine,
+      incoming.where,
+      incoming.name,
+      first.version,
+      lacking,
+      incoming.speaking.connection.name,
+    );
     return blob;
   }
   if (first === undefined ? !isFirst : !isFetchable(first.version.status)) throw refused(incoming);
