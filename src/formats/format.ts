@@ -202,6 +202,14 @@ export interface RepositoryPort<F> {
   resolveAsset(candidates: readonly AssetRef[]): Promise<AssetRef>;
   /** Packages kept anywhere in the search order, those whose name is closest to the words first. */
   search(query: SearchQuery): Promise<SearchResult<F>>;
+  /**
+   * Asks each external connection in the search order something that is not kept, and collects what `ask` makes of the
+   * answers. `allowed` are those of the names that may be told to it: origin controls let an install ask for them there.
+   */
+  consult<T>(
+    names: readonly PackageName[],
+    ask: (source: ConsultSource, allowed: readonly PackageName[]) => Promise<T | null>,
+  ): Promise<readonly T[]>;
   stage(bytes: Readable, expected?: Partial<Digests>): Promise<StagedBlob>;
   publish(upload: Upload<F>): Promise<PublishResult>;
   /** New facts for versions kept here, in one transaction: deprecate, yank, reason. Pure; may throw to refuse. */
@@ -224,6 +232,12 @@ export interface UpstreamReply {
   readonly headers: Readonly<Record<string, string>>;
   text(): Promise<string>;
   bytes(): Promise<Uint8Array>;
+}
+
+/** Someone to ask; throws when the upstream is out of order. */
+export interface ConsultSource {
+  /** A GET, or a POST of this JSON text, below the connection's address; null: it has no such service. */
+  ask(path: string, json?: string): Promise<UpstreamReply | null>;
 }
 
 /** `get` revalidates and caches; null on 404 and 410; throws when the upstream is out of order. */

@@ -10,5 +10,6 @@ export const limits = {
   assetsPerVersion: 350,
   tagsPerResource: 200,
   jsonBodyBytes: 1024 * 1024,
+  consultedBytes: 16 * 1024 ** 2,
   upstreamDocumentBytes: 256 * 1024 ** 2,
 } as const;

@@ -81,7 +81,7 @@ function decider(place: Place, scope: RequestScope): (action: ClientAction, name
 
 type Readers = Pick<
   RepositoryPort<unknown>,
-  'findPackage' | 'findOwnPackage' | 'openAsset' | 'resolveAsset' | 'readDocument' | 'search'
+  'findPackage' | 'findOwnPackage' | 'openAsset' | 'resolveAsset' | 'readDocument' | 'search' | 'consult'
 >;
 
 function renderDocument(
@@ -119,6 +119,10 @@ function readers(deps: RegistryDeps, place: Place, mayRead: () => Promise<void>,
     async search(query) {
       await mayRead();
       return searchPackages(deps, place, query);
+    },
+    async consult(names, ask) {
+      await mayRead();
+      return deps.upstreams.consult(whereOf(place), names, ask);
     },
     async openAsset(ref) {
       await mayRead();

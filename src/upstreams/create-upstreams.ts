@@ -4,6 +4,8 @@ import type { Clock } from '../kernel/clock.ts';
 import { invalid } from '../kernel/errors.ts';
 import type { Database } from '../metadata/database.ts';
 import type { ExternalConnection } from './connections.ts';
+import { consult } from './consult.ts';
+
 import type { Engine } from './engine.ts';
 import type { EngineLog } from './engine-log.ts';
 import type { IndexReader } from './index-reader.ts';
@@ -63,7 +65,7 @@ export function createUpstreams(deps: UpstreamsDeps): RunningUpstreams {
   const requests = upstreamRequests({ ...deps.requests, clock, originClient });
   const replies = replyCache({ database, blobs, requests, clock, log, patienceMilliseconds });
   const engine: Engine = {
-    ...{ database, blobs, clock, log, replies },
+    ...{ database, blobs, clock, log, requests, replies },
     speakers: speakers(connections, formats, log),
     listings: upstreamListings(replies, log, deps.indexReader ?? null),
     ingests: ingests({ blobs, requests, log, catchUpMilliseconds }),
@@ -72,6 +74,7 @@ export function createUpstreams(deps: UpstreamsDeps): RunningUpstreams {
     readIndex: (where, name, options) => readIndex(engine, where, name, options?.noCache === true ? 'now' : 'usual'),
     openAsset: (where, ref) => openAsset(engine, where, ref),
     offersVersion: (where, name, version) => offersVersion(engine, where, name, version),
+    consult: (where, names, ask) => consult(engine, where, names, ask),
     listNames: (where) => listNames(database, where),
     async settled() {
       await Promise.all([engine.ingests.settled(), replies.settled()]);

@@ -6,12 +6,14 @@ import type { Ingests } from './ingest.ts';
 import type { ReplyCache } from './reply-cache.ts';
 import type { Speakers } from './search-path.ts';
 import type { UpstreamListings } from './upstream-listings.ts';
+import type { UpstreamRequests } from './upstream-requests.ts';
 
 /** The parts that reads through the search order work with. */
 export interface Engine {
   readonly database: Database;
   readonly blobs: BlobStore;
   readonly speakers: Speakers;
+  readonly requests: UpstreamRequests;
   readonly replies: ReplyCache;
   readonly listings: UpstreamListings;
   readonly ingests: Ingests;

@@ -56,6 +56,14 @@ export interface OriginClient {
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<OriginReply>;
+  /** One POST, to the connection's own origin only; a redirect is refused. */
+  post(
+    connection: ExternalConnection,
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    signal: AbortSignal,
+  ): Promise<OriginReply>;
   /** Breaks off what is under way. */
   close(): Promise<void>;
 }
@@ -156,6 +164,13 @@ const headerMap = (headers: Dispatcher.ResponseData['headers']): ReadonlyMap<str
     ),
   );
 
+interface Message {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly method?: 'POST';
+  readonly body?: string;
+}
+
 export function originClient(options: OriginClientOptions = {}): OriginClient {
   const settings = { ...defaults, ...options };
   const { userAgent, proxies, guard } = settings;
@@ -166,7 +181,11 @@ export function originClient(options: OriginClientOptions = {}): OriginClient {
   };
   let loading: ReturnType<typeof load> | null = null;
 
-  const send: OriginClient['get'] = async (connection, url, headers, signal) => {
+  const send = async (
+    connection: ExternalConnection,
+    url: URL,
+    { headers, signal, ...message }: Message,
+  ): Promise<OriginReply> => {
     loading ??= load();
     const { request, agents } = await loading;
     const trusted = url.origin === connection.url?.origin;
@@ -174,6 +193,7 @@ export function originClient(options: OriginClientOptions = {}): OriginClient {
     if (!trusted && proxied) await refuseForbiddenHost(guard, url.hostname);
     const authorization = trusted ? authorizationOf(connection) : null;
     const received = await request(url, {
+      ...message,
       dispatcher: trusted ? agents.trusting : agents.guarded,
       headers: { ...headers, 'user-agent': userAgent, ...(authorization === null ? {} : { authorization }) },
       signal,
@@ -185,7 +205,7 @@ export function originClient(options: OriginClientOptions = {}): OriginClient {
     async get(connection, from, headers, signal) {
       let url = from;
       for (let redirects = 0; ; redirects++) {
-        const reply = await send(connection, url, headers, signal);
+        const reply = await send(connection, url, { headers, signal });
         const target = redirectTarget(reply.status, reply.headers.get('location'), url);
         if (target.kind === 'stay') return reply;
         await reply.body.dump();
@@ -193,6 +213,13 @@ export function originClient(options: OriginClientOptions = {}): OriginClient {
         if (redirects === maxRedirects) throw new Error(`it redirects more than ${maxRedirects} times`);
         url = target.url;
       }
+    },
+    async post(connection, url, headers, body, signal) {
+      if (url.origin !== connection.url?.origin) throw new Error('it would be asked at a host that is not its own');
+      const reply = await send(connection, url, { headers, signal, method: 'POST', body });
+      if (redirectTarget(reply.status, reply.headers.get('location'), url).kind === 'stay') return reply;
+      await reply.body.dump();
+      throw new Error('it redirects a POST');
     },
     async close() {
       const agents = (await loading)?.agents;

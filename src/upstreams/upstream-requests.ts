@@ -18,6 +18,7 @@ const defaults = {
   maxRetries: 2,
   documentMilliseconds: 120_000,
   assetMilliseconds: 3_600_000,
+  questionMilliseconds: 15_000,
 };
 
 export interface UpstreamRequestsOptions extends Partial<typeof defaults> {
@@ -48,11 +49,19 @@ export interface OriginAsset {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** GETs from upstreams, with patience for passing failures. What it throws is a RegistryError fit for clients. */
+/** A question whose answer is not kept: a POST where there is a body, else a GET. */
+export interface Question {
+  readonly accept: string;
+  readonly body: { readonly text: string; readonly contentType: string } | null;
+}
+
+/** Asks upstreams, with patience for passing failures. What it throws is a RegistryError fit for clients. */
 export interface UpstreamRequests {
   fetchDocument(connection: ExternalConnection, url: URL, request: DocumentRequest): Promise<OriginDocument>;
   /** The bytes as they are, never inflated; null: the upstream does not have it. */
   openAsset(connection: ExternalConnection, url: URL): Promise<OriginAsset | null>;
+  /** null: the upstream has no such service. */
+  consult(connection: ExternalConnection, url: URL, question: Question): Promise<OriginDocument | null>;
 }
 
 /** What is kept of one connection. */
@@ -87,17 +96,27 @@ function refusal(
   };
 }
 
-const answers = new Set([200, 304, 404, 410]);
+/** One question to one upstream, as often as it takes. */
+interface Asking {
+  readonly connection: ExternalConnection;
+  readonly url: URL;
+  readonly kind: 'documents' | 'assets';
+  readonly milliseconds: number;
+  /** Statuses that are an answer; what is none may pass. */
+  readonly answers: ReadonlySet<number>;
+  send(signal: AbortSignal): Promise<OriginReply>;
+}
+
+const getAnswers = new Set([200, 304, 404, 410]);
+/** 405 and 501: there is no such service. */
+const questionAnswers = new Set([200, 404, 405, 410, 501]);
 
 async function attempt(
   requests: Requests,
-  connection: ExternalConnection,
-  url: URL,
-  headers: Headers,
-  milliseconds: number,
+  { connection, url, milliseconds, answers, send }: Asking,
 ): Promise<Outcome<OriginReply>> {
   try {
-    const reply = await requests.originClient.get(connection, url, headers, AbortSignal.timeout(milliseconds));
+    const reply = await send(AbortSignal.timeout(milliseconds));
     if (answers.has(reply.status)) return { kind: 'reply', reply };
     await reply.body.dump();
     const retryAfter = parseRetryAfter(reply.headers.get('retry-after'), requests.clock.now());
@@ -114,23 +133,17 @@ async function attempt(
 }
 
 /** Holds a slot until the reply's body is closed, which the time limit of the attempt sees to at the latest. */
-async function ask(
-  requests: Requests,
-  connection: ExternalConnection,
-  url: URL,
-  kind: 'documents' | 'assets',
-  headers: Headers,
-): Promise<OriginReply> {
+async function ask(requests: Requests, asking: Asking): Promise<OriginReply> {
+  const { connection, url, kind } = asking;
   const reason = inertReason(connection);
   if (reason !== null) throw new RegistryError('InternalServer', reason);
   const lane = requests.laneOf(connection);
   const release = await lane[kind].take();
-  const milliseconds = kind === 'documents' ? requests.documentMilliseconds : requests.assetMilliseconds;
   try {
     const reply = await persist(
       lane.breaker,
       requests.maxRetries,
-      () => attempt(requests, connection, url, headers, milliseconds),
+      () => attempt(requests, asking),
       (wait) => notAsked(connection, url, Math.ceil(wait / 1000)),
     );
     reply.body.once('close', release);
@@ -141,6 +154,19 @@ async function ask(
     throw error;
   }
 }
+
+const askFor = (
+  requests: Requests,
+  connection: ExternalConnection,
+  url: URL,
+  kind: 'documents' | 'assets',
+  headers: Headers,
+): Promise<OriginReply> =>
+  ask(requests, {
+    ...{ connection, url, kind, answers: getAnswers },
+    milliseconds: kind === 'documents' ? requests.documentMilliseconds : requests.assetMilliseconds,
+    send: (signal) => requests.originClient.get(connection, url, headers, signal),
+  });
 
 const notAsked = (connection: ExternalConnection, url: URL, retryAfterSeconds: number): RegistryError =>
   upstreamFailure(
@@ -178,7 +204,7 @@ async function fetchDocument(
     headers,
     url: finalUrl,
     body,
-  } = await ask(requests, connection, url, 'documents', {
+  } = await askFor(requests, connection, url, 'documents', {
     accept,
     'accept-encoding': acceptedEncodings,
     ...(noCache ? { 'cache-control': 'no-cache' } : {}),
@@ -190,9 +216,35 @@ async function fetchDocument(
   return { status: 200, headers, url: finalUrl, body: explained(requests, connection, url, plain) };
 }
 
+async function consult(
+  requests: Requests,
+  connection: ExternalConnection,
+  url: URL,
+  { accept, body: sent }: Question,
+): Promise<OriginDocument | null> {
+  const headers = { accept, 'accept-encoding': acceptedEncodings };
+  const { originClient } = requests;
+  const {
+    status,
+    headers: received,
+    url: finalUrl,
+    body,
+  } = await ask(requests, {
+    ...{ connection, url, kind: 'documents', answers: questionAnswers },
+    milliseconds: requests.questionMilliseconds,
+    send: (signal) =>
+      sent === null
+        ? originClient.get(connection, url, headers, signal)
+        : originClient.post(connection, url, { ...headers, 'content-type': sent.contentType }, sent.text, signal),
+  });
+  if (status !== 200) return null;
+  const plain = inflateBody(body, received.get('content-encoding'), limits.consultedBytes);
+  return { status: 200, headers: received, url: finalUrl, body: explained(requests, connection, url, plain) };
+}
+
 async function openAsset(requests: Requests, connection: ExternalConnection, url: URL): Promise<OriginAsset | null> {
   const headers = { accept: '*/*', 'accept-encoding': 'identity' };
-  const reply = await ask(requests, connection, url, 'assets', headers);
+  const reply = await askFor(requests, connection, url, 'assets', headers);
   if (reply.status === 304) throw upstreamFailure(connection, url, 'it answers 304 to a question without validators');
   if (reply.status !== 200) return null;
   const length = reply.headers.get('content-length');
@@ -218,5 +270,6 @@ export function upstreamRequests(options: UpstreamRequestsOptions): UpstreamRequ
   return {
     fetchDocument: (connection, url, wanted) => fetchDocument(requests, connection, url, wanted),
     openAsset: (connection, url) => openAsset(requests, connection, url),
+    consult: (connection, url, question) => consult(requests, connection, url, question),
   };
 }

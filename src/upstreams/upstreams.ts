@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ByteRange } from '../blobs/blob-store.ts';
-import type { Format } from '../formats/format.ts';
+import type { ConsultSource, Format } from '../formats/format.ts';
 import type { Digests } from '../model/digests.ts';
 import type { AssetEntry, AssetRef, PackageIndex, PackageName, VersionEntry } from '../model/package.ts';
 
@@ -46,6 +46,12 @@ export interface Upstreams {
    * does not count: publishing goes on during its outage.
    */
   offersVersion(where: Where, name: PackageName, version: string): Promise<boolean>;
+  /** `RepositoryPort.consult`. */
+  consult<T>(
+    where: Where,
+    names: readonly PackageName[],
+    ask: (source: ConsultSource, allowed: readonly PackageName[]) => Promise<T | null>,
+  ): Promise<readonly T[]>;
   /** Names kept in any repository of the search order, sorted by key, each once. */
   listNames(where: Where): AsyncIterable<PackageName>;
 }

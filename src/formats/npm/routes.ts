@@ -1,19 +1,13 @@
 import type { FormatRoute } from '../format.ts';
+import { bulkAdvisories } from './audit.ts';
 import type { NpmFacts } from './facts.ts';
 import { logIn, whoAmI } from './login.ts';
 import { packageOf } from './names.ts';
+import { quickAudit } from './quick-audit.ts';
 import { readAttestations, readManifest, readPackument, readTarballFile } from './read-package.ts';
 import { search } from './search.ts';
-import {
-  collaborators,
-  emptyAudit,
-  logOut,
-  noAdvisories,
-  ping,
-  signingKeys,
-  user,
-  visibility,
-} from './static-answers.ts';
+import { signingKeys } from './signing-keys.ts';
+import { collaborators, logOut, ping, user, visibility } from './static-answers.ts';
 import { readTags, removeTag, writeTag } from './tag-routes.ts';
 import { unpublishPackage, unpublishTarball, unpublishVersions } from './unpublish.ts';
 import { writePackage } from './write-package.ts';
@@ -53,12 +47,12 @@ export const routes: readonly FormatRoute<NpmFacts>[] = [
   { method: 'GET', path: below('/-/package', '/collaborators'), ...read, handle: collaborators },
   { method: 'GET', path: '/-/npm/v1/keys', ...ofRepository, handle: signingKeys },
   { method: 'GET', path: '/-/npm/v1/attestations/*subject', ...ofRepository, handle: readAttestations },
-  { method: 'POST', path: '/-/npm/v1/security/advisories/bulk', ...ofRepository, handle: noAdvisories },
+  { method: 'POST', path: '/-/npm/v1/security/advisories/bulk', ...ofRepository, handle: bulkAdvisories },
   {
     method: 'POST',
     path: ['/-/npm/v1/security/audits/quick', '/-/npm/v1/security/audits'],
     ...ofRepository,
-    handle: emptyAudit,
+    handle: quickAudit,
   },
   { method: 'GET', path: tarballs, ...read, handle: readTarballFile },
   { method: 'DELETE', path: tarballs.map((path) => `${path}/-rev/:rev`), ...remove, handle: unpublishTarball },

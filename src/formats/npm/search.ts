@@ -8,6 +8,7 @@ import { shownTags } from './shown-tags.ts';
 
 const defaultSize = 20;
 const maxSize = 250;
+const maxTextLength = 1024;
 
 function wholeNumber(query: URLSearchParams, name: string, fallback: number): number {
   const text = query.get(name);
@@ -18,7 +19,7 @@ function wholeNumber(query: URLSearchParams, name: string, fallback: number): nu
 
 /** `scope:acme left pad`: other qualifiers of the public registry are not words of a name, and are left out. */
 function parseText(text: string): { readonly words: readonly string[]; readonly namespace: string | null } {
-  const parts = text.slice(0, 1024).split(/\s+/);
+  const parts = text.split(/\s+/);
   const scope = parts.find((part) => part.startsWith('scope:'))?.slice('scope:'.length) ?? null;
   return {
     words: parts.filter((part) => part !== '' && !part.includes(':')).map((part) => part.replace(/^@/, '')),
@@ -56,16 +57,63 @@ function objectOf(index: PackageIndex<NpmFacts>): object | null {
   };
 }
 
-/** GET /-/v1/search: packages that repositories of the search order keep, by the words of their names. */
-export async function search({ query }: FormatRequest, port: RepositoryPort<NpmFacts>): Promise<FormatResponse> {
-  const { total, hits } = await port.search({
-    ...parseText(query.get('text') ?? ''),
-    skip: wholeNumber(query, 'from', 0),
-    take: Math.min(maxSize, wholeNumber(query, 'size', defaultSize)),
+interface Page {
+  readonly total: number;
+  readonly objects: readonly unknown[];
+}
+
+function pageIn(text: string): Page {
+  const parsed: unknown = JSON.parse(text);
+  const [objects, total] = isJsonObject(parsed) ? [memberOf(parsed, 'objects'), memberOf(parsed, 'total')] : [];
+  if (!Array.isArray(objects)) return { total: 0, objects: [] };
+  return { objects, total: typeof total === 'number' ? total : objects.length };
+}
+
+/** What the upstreams find; one that does not answer, or has no search, finds nothing. */
+const searchUpstream = (port: RepositoryPort<NpmFacts>, query: URLSearchParams): Promise<readonly Page[]> =>
+  port.consult([], async (source) => {
+    try {
+      const answer = await source.ask(`-/v1/search?${query}`);
+      return answer === null ? null : pageIn(await answer.text());
+    } catch {
+      return null;
+    }
   });
-  const objects = hits.map(objectOf).filter((hit) => hit !== null);
+
+const nameIn = (hit: unknown): string | null => {
+  const about = isJsonObject(hit) ? memberOf(hit, 'package') : null;
+  const name = isJsonObject(about) ? memberOf(about, 'name') : null;
+  return typeof name === 'string' ? name : null;
+};
+
+/**
+ * GET /-/v1/search: packages that repositories of the search order keep, by the words of their names, then what the
+ * upstreams' own search finds beside them.
+ */
+export async function search({ query }: FormatRequest, port: RepositoryPort<NpmFacts>): Promise<FormatResponse> {
+  const [skip, take] = [wholeNumber(query, 'from', 0), Math.min(maxSize, wholeNumber(query, 'size', defaultSize))];
+  const text = (query.get('text') ?? '').slice(0, maxTextLength);
+  const { total, hits } = await port.search({ ...parseText(text), skip, take });
+  const own = hits.map(objectOf).filter((hit) => hit !== null);
+  const further = { text, from: String(Math.max(0, skip - total)), size: String(take - own.length) };
+  const pages = text === '' || own.length >= take ? [] : await searchUpstream(port, new URLSearchParams(further));
+  const seen = new Set<string | null>([null, ...own.map(nameIn)]);
+  const objects: unknown[] = [...own];
+  for (const hit of pages.flatMap((page) => page.objects)) {
+    const name = nameIn(hit);
+    if (objects.length >= take || seen.has(name)) continue;
+    seen.add(name);
+    objects.push(hit);
+  }
   return {
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ objects, total, time: new Date().toUTCString() }),
+    body: JSON.stringify({
+      objects,
+      total: Math.max(
+        pages.reduce((sum, page) => sum + page.total, total),
+        skip + objects.length,
+      ),
+      time: new Date().toUTCString(),
+    }),
   };
 }

@@ -18,6 +18,8 @@ export interface Resource {
 export interface SeenRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+  /** What came with it so far. */
+  body: string;
   /** What was answered; null: nothing yet. */
   status: number | null;
 }
@@ -88,8 +90,9 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
   const requests: SeenRequest[] = [];
   const server = createServer((request, response) => {
     const path = request.url ?? '/';
-    const seen: SeenRequest = { path, headers: request.headers, status: null };
+    const seen: SeenRequest = { path, headers: request.headers, body: '', status: null };
     requests.push(seen);
+    request.on('data', (chunk: Buffer) => (seen.body += chunk.toString()));
     response.once('finish', () => (seen.status = response.statusCode));
     const resource = resources.get(path);
     const lie = takeLie(lies, path);
