@@ -182,6 +182,7 @@ interface Inside extends RegistryDeps, Identity {
   readonly connections: ReadonlyMap<string, ExternalConnection>;
   readonly openScope: OpenScope;
   readonly auditReads: ReadTrail['append'];
+  readonly anonymousRead: boolean;
   readonly logFailure: (error: unknown, requestId: string) => void;
   /** As clients must see it; ends in '/'. */
   readonly repositoryUrl: (format: string, address: PlaceAddress) => URL;
@@ -238,7 +239,8 @@ export async function startCoffer(settings: Settings): Promise<RunningCoffer> {
     clock,
     documents: createDocumentCache({ generations, clock }),
     assets: createAnswerCache({ generations, clock }),
-    openScope: createAccess(),
+    openScope: createAccess({ ...settings, database: stores.database }),
+    anonymousRead: settings.anonymousRead,
     auditReads: trail.append,
     logFailure: (error, requestId) => log.error({ err: error, requestId }, 'a request failed'),
     repositoryUrl: (format, address) => {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { RequestOrigin } from '../model/request-origin.ts';
 
 /** A request to an AWS service, free of any web framework. */
 export interface ApiRequest {
@@ -8,6 +9,8 @@ export interface ApiRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Readable;
+  /** Absent: from inside the server. */
+  readonly origin?: RequestOrigin;
 }
 
 export interface ApiResponse {

@@ -34,6 +34,7 @@ async function answer(deps: ApiDeps, request: ApiRequest, requestId: string): Pr
     accessKeyId,
     session,
     requestId,
+    origin: request.origin,
   });
   return writeOutput(model, output);
 }

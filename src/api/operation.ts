@@ -3,7 +3,7 @@ import type { Session } from '../identity/session.ts';
 import type { StoredDomain } from '../metadata/domains.ts';
 import type { StoredRepository } from '../metadata/repositories.ts';
 import type { DomainId } from '../model/arn.ts';
-import type { RequestScope } from '../registry/request-scope.ts';
+import type { DecisionKeys, RequestScope } from '../registry/request-scope.ts';
 import type { ApiDeps } from './deps.ts';
 
 type Whole = string | number | boolean | Date | Uint8Array | Readable | undefined;
@@ -37,6 +37,8 @@ export interface OperationScope {
 export interface Permission {
   readonly action: string;
   readonly resource: string;
+  /** Condition keys that this decision alone has. */
+  readonly keys?: DecisionKeys;
 }
 
 /** An operation of the API: what may be decided about it is declared, so that one place decides. */

@@ -2,6 +2,7 @@ import type { Session } from '../identity/session.ts';
 import { RegistryError } from '../kernel/errors.ts';
 import type { AuditRecord } from '../metadata/database.ts';
 import type { Principal } from '../model/principal.ts';
+import type { RequestOrigin } from '../model/request-origin.ts';
 import type { Touched } from '../registry/request-scope.ts';
 import type { ApiDeps } from './deps.ts';
 import { operations as models, type OperationName } from './model.generated.ts';
@@ -9,6 +10,7 @@ import type { Operation, OperationScope, Target } from './operation.ts';
 import { operations } from './operations/catalogue.ts';
 import type { RawInput } from './protocol/read-input.ts';
 import { validateInput } from './protocol/validate.ts';
+import { tagsOfInput } from './tags-of-input.ts';
 import { findTarget } from './target.ts';
 
 export interface Call {
@@ -20,6 +22,8 @@ export interface Call {
   readonly accessKeyId: string | null;
   readonly session?: Session | null;
   readonly requestId: string;
+  /** Absent: from inside the server. */
+  readonly origin?: RequestOrigin | undefined;
 }
 
 const touchedBy = ({ domain, repository }: Target): Touched => ({
@@ -30,8 +34,8 @@ const touchedBy = ({ domain, repository }: Target): Touched => ({
 /** Other permissions first: the last decision is the one that the audit record names. */
 async function authorize(operation: Operation<never, unknown>, input: never, scope: OperationScope): Promise<void> {
   const touched = touchedBy(scope.target);
-  for (const { action, resource } of operation.also?.(input, scope) ?? [])
-    await scope.request.authorize(action, resource, touched);
+  for (const { action, resource, keys } of operation.also?.(input, scope) ?? [])
+    await scope.request.authorize(action, resource, touched, keys);
   await scope.request.authorize(operation.action, operation.resource(input, scope), touched);
 }
 
@@ -49,7 +53,11 @@ export async function runOperation(deps: ApiDeps, call: Call): Promise<Readonly<
   validateInput(call.input, models[name].input);
   const input = call.input as never;
   const operation: Operation<never, unknown> = operations[name];
-  const request = deps.openScope({ requestId, caller, now: deps.clock.now(), detail: { accessKeyId } });
+  const request = deps.openScope({
+    ...{ requestId, caller, now: deps.clock.now(), detail: { accessKeyId } },
+    ...(call.origin !== undefined && { origin: call.origin }),
+    ...tagsOfInput(call.input),
+  });
   const scope = { request, deps, accessKeyId, session, target: await findTarget(deps, caller, call.input) };
   try {
     await authorize(operation, input, scope);

@@ -114,6 +114,7 @@ export function loadSettings(sources: SettingSources = {}): Settings {
     publicUrl: values.publicUrl,
     endpointSuffix: values.endpointSuffix,
     tls: tlsOf(values),
+    anonymousRead: values.anonymousRead,
     auditReads: values.auditReads,
     logLevel: values.logLevel,
     shutdownGraceSeconds: values.shutdownGraceSeconds,

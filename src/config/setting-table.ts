@@ -153,6 +153,12 @@ export const settingTable = {
     description: 'The private key of the certificate, PEM.',
     parse: parsePath,
   }),
+  anonymousRead: setting('anonymousRead', {
+    value: 'true|false',
+    defaultText: 'false',
+    description: 'Let repositories be read without a token where their own policy allows it to everybody.',
+    parse: parseBoolean,
+  }),
   auditReads: setting('auditReads', {
     value: auditReadsChoices.join('|'),
     defaultText: 'all',

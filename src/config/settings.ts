@@ -56,6 +56,8 @@ export interface Settings {
   readonly endpointSuffix: string | null;
   /** Files, PEM; null: plain http. */
   readonly tls: { readonly certPath: string; readonly keyPath: string } | null;
+  /** Repositories whose policy says so may be read without a token. */
+  readonly anonymousRead: boolean;
   readonly auditReads: (typeof auditReadsChoices)[number];
   readonly logLevel: (typeof logLevels)[number];
   /** How long a shutdown waits for requests that are under way. */

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Api } from '../api/api.ts';
 import { requestBody } from './request-body.ts';
+import { originOf } from './request-origin.ts';
 
 /** Hands a request to the AWS services and sends what they answer. */
 export async function handleApiRequest(
@@ -21,6 +22,7 @@ export async function handleApiRequest(
       target: request.url ?? '',
       headers,
       body: requestBody(request, response, expectsContinue),
+      origin: originOf(request),
     },
     requestId,
   );

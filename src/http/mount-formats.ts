@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, ClientAction, Format, FormatRequest, FormatResponse } from '../formats/format.ts';
+import { extractToken } from '../identity/credential.ts';
 import { notFound, RegistryError } from '../kernel/errors.ts';
 import { createTurns } from '../kernel/turns.ts';
 import { type Principal, unbounded } from '../model/principal.ts';
@@ -11,6 +12,7 @@ import { scopedRepository } from '../registry/scoped-repository.ts';
 import { failureOf, outage, UnauthenticatedError } from './failure.ts';
 import { type MatchedRoute, matchRoute } from './match-route.ts';
 import { requestBody } from './request-body.ts';
+import { originOf } from './request-origin.ts';
 import type { PackagePath } from './request-path.ts';
 import { sendAnswer } from './send.ts';
 
@@ -26,6 +28,8 @@ export interface FormatMountDeps extends RegistryDeps {
   /** The caller of a valid token; UnauthenticatedError says what is wrong with any other. */
   authenticate(headers: IncomingMessage['headers'], credentialHeader: string | undefined): Promise<Bearer>;
   verifyCredential(secret: string): Promise<Bearer | null>;
+  /** Repositories whose policy says so may be read without a token. */
+  readonly anonymousRead: boolean;
   readonly findPlace: FindPlace;
   repositoryBase(place: Place): URL;
   auditReads(records: ReturnType<RequestScope['takeAudit']>): void;
@@ -91,8 +95,34 @@ function scopeOf(deps: FormatMountDeps, { request, requestId }: PackageRequest, 
     caller: bearer?.principal ?? anonymous,
     now: deps.clock.now(),
     detail: { httpMethod: request.method ?? '', requestUri: request.url ?? '' },
+    origin: originOf(request),
   });
 }
+
+function carriesToken({ headers }: IncomingMessage, { credentialHeader }: Format): boolean {
+  const own = credentialHeader === undefined ? undefined : headers[credentialHeader.toLowerCase()];
+  return extractToken(headers.authorization, Array.isArray(own) ? own[0] : own) !== null;
+}
+
+/** Whose token it is; null: nobody's, where the route or the repository may be open to everybody. */
+async function findBearer(
+  deps: FormatMountDeps,
+  { request }: PackageRequest,
+  format: Format,
+  matched: MatchedRoute | null,
+): Promise<Bearer | null> {
+  const access = matched?.route.access;
+  if (access === 'anonymous') return null;
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (deps.anonymousRead && isRead && Array.isArray(access) && !carriesToken(request, format)) return null;
+  return deps.authenticate(request.headers, format.credentialHeader);
+}
+
+/** Who may not do something and has not said who they are is asked for it. */
+const askForToken = (error: unknown, bearer: Bearer | null): unknown =>
+  bearer === null && error instanceof RegistryError && error.code === 'AccessDenied'
+    ? new UnauthenticatedError('This repository asks for a token.')
+    : error;
 
 /** The place that the path names, once the caller may know of it. */
 async function admit(
@@ -196,11 +226,11 @@ export async function handlePackageRequest(
 ): Promise<void> {
   const { request, path } = incoming;
   let scope: RequestScope | null = null;
+  let bearer: Bearer | null = null;
   try {
     if (request.method !== 'GET' && request.method !== 'HEAD') await writersTurn();
     const matched = matchRoute(format.routes as Format<never>['routes'], request.method ?? '', path.rest);
-    const bearer =
-      matched?.route.access === 'anonymous' ? null : await deps.authenticate(request.headers, format.credentialHeader);
+    bearer = await findBearer(deps, incoming, format, matched);
     if (matched === null)
       throw new RegistryError(
         'ResourceNotFound',
@@ -211,7 +241,7 @@ export async function handlePackageRequest(
     await authorizeRoute(place, scope, matched);
     await answer(deps, incoming, matched, { place, scope, caller: bearer && callerOf(bearer) });
   } catch (error) {
-    await sendFailure(deps, incoming, format, error);
+    await sendFailure(deps, incoming, format, askForToken(error, bearer));
   } finally {
     deps.auditReads(scope?.takeAudit() ?? []);
   }

@@ -1,6 +1,7 @@
 import { conflict } from '../kernel/errors.ts';
 import type { WriteOperation } from './database.ts';
 import { findDomain, type StoredDomain } from './domains.ts';
+import { dropResourcePolicy } from './resource-policies.ts';
 import { deleteResourceTags } from './resource-tags.ts';
 import type { Db } from './schema.ts';
 
@@ -34,6 +35,7 @@ export const deleteDomain: WriteOperation<{ readonly owner: string; readonly nam
         id: name,
       });
     await deleteResourceTags(tx, 'domain', domain.id);
+    await dropResourcePolicy(tx, domain);
     await deleteGroups(tx, domain.id);
     await tx.deleteFrom('entry_points').where('domain_id', '=', domain.id).execute();
     await tx.deleteFrom('domains').where('id', '=', domain.id).execute();

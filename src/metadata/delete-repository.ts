@@ -3,6 +3,7 @@ import type { WriteOperation } from './database.ts';
 import { type RepositoryAddress, readRepository } from './read-repository.ts';
 import { recordTopologyChange } from './record-change.ts';
 import { releaseContents } from './release-content.ts';
+import { dropResourcePolicy } from './resource-policies.ts';
 import { deleteResourceTags } from './resource-tags.ts';
 import type { Db } from './schema.ts';
 
@@ -40,6 +41,7 @@ export const deleteRepository: WriteOperation<RepositoryAddress & { readonly now
     await tx.deleteFrom('package_group_repositories').where('repository_id', '=', repository.id).execute();
     await tx.deleteFrom('repository_connections').where('repository_id', '=', repository.id).execute();
     await deleteResourceTags(tx, 'repository', repository.id);
+    await dropResourcePolicy(tx, repository);
     await tx.deleteFrom('repositories').where('id', '=', repository.id).execute();
     await tx
       .updateTable('domains')

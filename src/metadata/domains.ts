@@ -11,6 +11,8 @@ export interface StoredDomain {
   readonly repositoryCount: number;
   /** Each blob counted once, however many repositories hold it. */
   readonly assetSizeBytes: number;
+  /** Of its permissions policy. */
+  readonly policyId: number | null;
   readonly createdAt: Date;
 }
 
@@ -22,6 +24,7 @@ export const storedDomain = (row: Selectable<DomainsTable>): StoredDomain => ({
   encryptionKey: row.encryption_key,
   repositoryCount: row.repository_count,
   assetSizeBytes: row.asset_size_bytes,
+  policyId: row.policy_id,
   createdAt: new Date(row.created_at),
 });
 

@@ -3,6 +3,7 @@ import * as initial from './migrations/0001-initial.ts';
 import * as sweep from './migrations/0002-sweep.ts';
 import * as lookups from './migrations/0003-lookups.ts';
 import * as packageGroups from './migrations/0004-package-groups.ts';
+import * as policies from './migrations/0005-policies.ts';
 import * as iam from './migrations/0006-iam.ts';
 import type { Engine } from './migrations/column-types.ts';
 
@@ -12,6 +13,7 @@ const migrations = {
   '0002-sweep': sweep,
   '0003-lookups': lookups,
   '0004-package-groups': packageGroups,
+  '0005-policies': policies,
   '0006-iam': iam,
 };
 

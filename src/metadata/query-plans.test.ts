@@ -9,6 +9,7 @@ import { allowedAmong, countAllowed, listAllowed } from './allowed-repositories.
 import { listChanges, readHead } from './change-feed.ts';
 import { listConnections } from './connections.ts';
 import { findDomain, listDomains } from './domains.ts';
+import { findGuard } from './find-guard.ts';
 import { listAttachedPolicies, listEntitiesOf } from './iam-attached-policies.ts';
 import { findEntity, findEntityByArn, findEntityByUniqueId, listEntities } from './iam-entities.ts';
 import { readIdentityGeneration } from './iam-generation.ts';
@@ -31,6 +32,7 @@ import { findPackageById, listPackagesByLook } from './packages-by-look.ts';
 import { findPackageIn, listFetchablePackages } from './packages-of-repositories.ts';
 import { findPolicyDocument, readGrants } from './principals.ts';
 import { findRepository, listRepositories, listRepositoriesInDomain } from './repositories.ts';
+import { findResourcePolicy } from './resource-policies.ts';
 import { listResourceTags } from './resource-tags.ts';
 import type { Db, Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
@@ -60,6 +62,8 @@ const reads: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
   'listRepositoriesInDomain by prefix': (db) => listRepositoriesInDomain(db, { ...repositoryPage, prefix: 'te' }),
   listRepositories: (db) =>
     listRepositories(db, { administrator: '111122223333', prefix: null, after: { name: 'm', id: 1 }, limit: 100 }),
+  findGuard: (db) => findGuard(db, { owner: '111122223333', domain: 'acme', repository: 'team' }),
+  findResourcePolicy: (db) => findResourcePolicy(db, 1),
   readTopology: (db) => readTopology(db, 1),
   listConnections: (db) => listConnections(db, 1),
   findPackage: (db) => findPackage(db, 1, 'npm', 'left'),

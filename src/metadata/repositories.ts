@@ -9,6 +9,8 @@ export interface StoredRepository {
   /** The account that made it. */
   readonly administrator: string;
   readonly description: string | null;
+  /** Of its permissions policy. */
+  readonly policyId: number | null;
   readonly createdAt: Date;
 }
 
@@ -18,6 +20,7 @@ export const storedRepository = (row: Selectable<RepositoriesTable>): StoredRepo
   name: row.name,
   administrator: row.administrator,
   description: row.description,
+  policyId: row.policy_id,
   createdAt: new Date(row.created_at),
 });
 

@@ -1,9 +1,10 @@
 import type { Generated, Kysely } from 'kysely';
 import type { IamTables } from './iam-tables.ts';
 import type { PackageGroupTables } from './package-group-tables.ts';
+import type { PolicyTables } from './policy-tables.ts';
 
 /** Times are integer milliseconds, hashes and keys bytes, enumerations the integers of `model/`. */
-export interface Schema extends IamTables, PackageGroupTables {
+export interface Schema extends IamTables, PackageGroupTables, PolicyTables {
   domains: DomainsTable;
   keys: KeysTable;
   repositories: RepositoriesTable;
@@ -37,6 +38,7 @@ export interface DomainsTable {
   repository_count: number;
   asset_size_bytes: number;
   change_seq: number;
+  policy_id: number | null;
   created_at: number;
 }
 
@@ -55,6 +57,7 @@ export interface RepositoriesTable {
   name: string;
   administrator: string;
   description: string | null;
+  policy_id: number | null;
   created_at: number;
 }
 

@@ -33,6 +33,7 @@ import { createAdmin } from './principals.ts';
 import { putOriginControls } from './put-origin-controls.ts';
 import { recordUse } from './record-use.ts';
 import { replaceBlobFile } from './replace-blob-file.ts';
+import { deleteResourcePolicy, putResourcePolicy } from './resource-policies.ts';
 import { setTag } from './set-tag.ts';
 import { setVersionStatus } from './set-version-status.ts';
 import { storeVersion } from './store-version.ts';
@@ -74,6 +75,7 @@ const operations: readonly WriteOperation<never, unknown>[] = [
   deletePackageGroup,
   deletePolicyVersion,
   deleteRepository,
+  deleteResourcePolicy,
   deleteRobotToken,
   deleteVersions,
   detachPolicy,
@@ -87,6 +89,7 @@ const operations: readonly WriteOperation<never, unknown>[] = [
   putInlinePolicy,
   putOriginControls,
   putReply,
+  putResourcePolicy,
   recordUse,
   releaseLease,
   removeResourceTags,

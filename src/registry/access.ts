@@ -1,12 +1,11 @@
-import { LRUCache } from 'lru-cache';
 import { RegistryError } from '../kernel/errors.ts';
 import type { AuditRecord } from '../metadata/database.ts';
+import type { ResourceTag } from '../metadata/resource-tags.ts';
 import type { Principal } from '../model/principal.ts';
-import { decide, type Verdict } from '../policy/decide.ts';
+import type { RequestOrigin } from '../model/request-origin.ts';
+import type { Verdict } from '../policy/decide.ts';
 import { explainRefusal } from '../policy/explain-verdict.ts';
-import { parseDocument } from '../policy/parse-document.ts';
-import { askerOf } from '../policy/parse-principal.ts';
-import type { Policy } from '../policy/policy.ts';
+import { createJudge, type JudgeDeps } from './judge.ts';
 import type { RequestScope, Touched } from './request-scope.ts';
 
 export interface ScopeOptions {
@@ -15,52 +14,57 @@ export interface ScopeOptions {
   readonly now: Date;
   /** For the audit record: how the request came in. */
   readonly detail: AuditRecord['detail'];
+  /** Absent: from inside the server. */
+  readonly origin?: RequestOrigin;
+  /** Tags that the request brings, and keys of tags that it brings or takes away. */
+  readonly tags?: readonly ResourceTag[];
+  readonly tagKeys?: readonly string[];
 }
 
 /** Makes the scopes of requests; every decision of the server is taken in one of them. */
 export type OpenScope = (options: ScopeOptions) => RequestScope;
 
+export interface AccessDeps extends JudgeDeps {
+  readonly region: string;
+}
+
+const nameOf = ({ kind, arn }: Principal): string => (kind === 'anonymous' ? 'Anonymous' : `User: ${arn}`);
+
 const refusal = (caller: Principal, action: string, resource: string, verdict: Verdict): RegistryError =>
   new RegistryError(
     'AccessDenied',
-    `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${explainRefusal(verdict, action)}`,
+    `${nameOf(caller)} is not authorized to perform: ${action} on resource: ${resource} ${explainRefusal(verdict, action)}`,
   );
 
-export function createAccess(): OpenScope {
-  const compiled = new LRUCache<string, Policy>({ max: 1000 });
-  const compile = (text: string): Policy => {
-    const known = compiled.get(text) ?? parseDocument(text, 'identity');
-    compiled.set(text, known);
-    return known;
+function recordOf(
+  { requestId, caller, now, detail }: ScopeOptions,
+  action: string,
+  resource: string,
+  outcome: AuditRecord['outcome'],
+  touched: Touched,
+): AuditRecord {
+  return {
+    at: now.getTime(),
+    domainId: touched.domainId ?? null,
+    repositoryId: touched.repositoryId ?? null,
+    requestId,
+    principal: caller.arn,
+    action,
+    resource,
+    outcome,
+    detail,
   };
-  const judge = (caller: Principal, action: string, resource: string): Verdict =>
-    decide(
-      { asker: askerOf(caller), action, resource, alias: null, context: () => undefined },
-      {
-        relation: 'same',
-        identity: caller.policies.map(compile),
-        boundary: caller.boundary === null ? null : compile(caller.boundary),
-        session: caller.sessionPolicies.map(compile),
-        resource: [],
-      },
-    );
+}
 
-  return ({ requestId, caller, now, detail }) => {
+export function createAccess(deps: AccessDeps): OpenScope {
+  const judge = createJudge(deps);
+
+  return (options) => {
+    const { requestId, caller, now, origin = null, tags = [] } = options;
+    const { tagKeys = tags.map(({ key }) => key) } = options;
+    const facts = { caller, now, region: deps.region, origin, tags, tagKeys };
     let decisions = 0;
     let pending: AuditRecord | null = null;
-    const record = (action: string, resource: string, outcome: AuditRecord['outcome'], touched: Touched): void => {
-      pending = {
-        at: now.getTime(),
-        domainId: touched.domainId ?? null,
-        repositoryId: touched.repositoryId ?? null,
-        requestId,
-        principal: caller.arn,
-        action,
-        resource,
-        outcome,
-        detail,
-      };
-    };
     return {
       requestId,
       caller,
@@ -68,14 +72,15 @@ export function createAccess(): OpenScope {
       get decisions() {
         return decisions;
       },
-      async authorize(action, resource, touched = {}) {
+      async authorize(action, resource, touched = {}, keys = {}) {
         decisions += 1;
-        const verdict = judge(caller, action, resource);
+        const isFirst = decisions === 1;
+        const { verdict } = await judge(facts, { action, resource, touched, keys });
         if (verdict.decision !== 'allowed') {
-          record(action, resource, 'denied', touched);
+          pending = recordOf(options, action, resource, 'denied', touched);
           throw refusal(caller, action, resource, verdict);
         }
-        if (decisions === 1 || pending !== null) record(action, resource, 'allowed', touched);
+        if (isFirst || pending !== null) pending = recordOf(options, action, resource, 'allowed', touched);
       },
       async write(database, operation, args) {
         const taken = pending;

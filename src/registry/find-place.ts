@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Format } from '../formats/format.ts';
 import type { Database } from '../metadata/database.ts';
 import { findDomain } from '../metadata/domains.ts';
+import { guardOf } from '../metadata/find-guard.ts';
 import { findRepository } from '../metadata/repositories.ts';
 import type { Place } from './place.ts';
 
@@ -25,7 +26,11 @@ async function locate(database: Database, address: PlaceAddress): Promise<Locate
   const repository = await findRepository(database.reader, domain.id, address.repository);
   if (repository === null) return null;
   const { id, region, owner, name } = domain;
-  return { domain: { id, region, owner, domain: name }, repository: { id: repository.id, name: repository.name } };
+  return {
+    domain: { id, region, owner, domain: name },
+    repository: { id: repository.id, name: repository.name },
+    guard: guardOf(domain, repository),
+  };
 }
 
 /** Remembers where repositories are for as long as nothing is committed. */

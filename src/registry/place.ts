@@ -4,6 +4,7 @@ import type { DocumentCache } from '../documents/document-cache.ts';
 import type { Format } from '../formats/format.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../metadata/database.ts';
+import type { Guard } from '../metadata/find-guard.ts';
 import type { VersionIdentity } from '../metadata/store-version.ts';
 import { type DomainId, packageArn, repositoryArn } from '../model/arn.ts';
 import type { PackageName } from '../model/package.ts';
@@ -27,6 +28,8 @@ export interface Place {
   readonly domain: DomainId & { readonly id: number };
   readonly repository: { readonly id: number; readonly name: string };
   readonly format: Format;
+  /** Absent: to be read when it is decided. */
+  readonly guard?: Guard;
 }
 
 export const arnOfRepository = ({ domain, repository }: Place): string => repositoryArn(domain, repository.name);
@@ -49,9 +52,10 @@ export const identityOfVersion = ({ format }: Place, version: string): VersionId
   sortKey: format.versions.sortKey(version),
 });
 
-export const touchedBy = ({ domain, repository }: Place): Touched => ({
+export const touchedBy = ({ domain, repository, guard }: Place): Touched => ({
   domainId: domain.id,
   repositoryId: repository.id,
+  ...(guard !== undefined && { guard }),
 });
 
 export const whereOf = ({ domain, repository, format }: Place): Where => ({

@@ -1,19 +1,28 @@
 import type { AuditRecord, Database, WriteOperation } from '../metadata/database.ts';
+import type { Guard } from '../metadata/find-guard.ts';
 import type { Principal } from '../model/principal.ts';
 
-/** What the request touches, for its audit record. */
+/** What the request touches, for its audit record and its decision. */
 export interface Touched {
   readonly domainId?: number;
   readonly repositoryId?: number;
+  /** Of the resource, where it has been read already. */
+  readonly guard?: Guard;
 }
+
+/** Condition keys that one decision has besides those of every request, in lower case. */
+export type DecisionKeys = Readonly<Record<string, string>>;
 
 /** One authenticated request: who asks, and the one place where it is decided whether they may. */
 export interface RequestScope {
   readonly requestId: string;
   readonly caller: Principal;
   readonly now: Date;
-  /** Resolves when the caller may do `action` on the ARN `resource`, else throws AccessDenied. Every decision is counted. */
-  authorize(action: string, resource: string, touched?: Touched): Promise<void>;
+  /**
+   * Resolves when the caller may do `action` on the ARN `resource`, else throws AccessDenied, which says who lacked what and
+   * why. Every decision is counted.
+   */
+  authorize(action: string, resource: string, touched?: Touched, keys?: DecisionKeys): Promise<void>;
   readonly decisions: number;
   /** A write of this request: its audit record goes into the same transaction, unless an earlier one took it. */
   write<Arguments, Result>(

@@ -58,7 +58,7 @@ describe('CreateRepository: permissions', () => {
     await refusesWithout({ action: 'codeartifact:CreateRepository', call: (client) => client.createRepository(input) });
     await refusesWithout({
       action: 'codeartifact:AssociateWithDownstreamRepository',
-      resource: '*/team',
+      resource: 'arn:aws:codeartifact:*:*:repository/*/team',
       call: (client) => client.createRepository(input),
     });
   });

@@ -64,8 +64,5 @@ describe('GetPackageVersionAsset: behaviour', () => {
   });
 
   it('is refused without a right to the domain of another account', () =>
-    assert.rejects(get({ domainOwner: '999999999999' }), {
-      name: 'ResourceNotFoundException',
-      resourceType: 'domain',
-    }));
+    assert.rejects(get({ domainOwner: '999999999999' }), { name: 'AccessDeniedException' }));
 });

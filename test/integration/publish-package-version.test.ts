@@ -55,7 +55,7 @@ describe('PublishPackageVersion: permissions', () => {
   it('needs PublishPackageVersion on the package', () =>
     refusesWithout({
       action: 'codeartifact:PublishPackageVersion',
-      resource: '*:package/acme/team/generic/ns/left',
+      resource: 'arn:aws:codeartifact:*:*:package/acme/team/generic/ns/left',
       call: (client) => publishGeneric(client, { repository: 'team', namespace: 'ns', name: 'left', version: '1.0' }),
     }));
 });

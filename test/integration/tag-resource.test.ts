@@ -46,7 +46,6 @@ describe('TagResource: validation', () => {
     for (const [resourceArn, resourceType] of [
       [`${start}:domain/none`, 'domain'],
       [`${start}:repository/acme/none`, 'repository'],
-      ['arn:aws:codeartifact:us-east-1:999999999999:domain/acme', 'domain'],
       ['arn:aws:codeartifact:eu-west-1:111122223333:domain/acme', 'domain'],
     ] as const)
       await assert.rejects(tag(resourceArn, tags), { name: 'ResourceNotFoundException', resourceType });
@@ -54,6 +53,12 @@ describe('TagResource: validation', () => {
 });
 
 describe('TagResource: permissions', () => {
+  it('does not tell whether another account has the resource', () =>
+    assert.rejects(tag('arn:aws:codeartifact:us-east-1:999999999999:domain/acme', [{ key: 'a', value: 'b' }]), {
+      name: 'AccessDeniedException',
+      message: /no resource-based policy allows/,
+    }));
+
   for (const resource of [domain, team])
     it(`needs TagResource on ${resource.split(':').at(-1)}`, () =>
       refusesWithout({

@@ -74,7 +74,7 @@ export async function startInProcessApi(clock: Clock = systemClock): Promise<InP
     regionStrict: false,
     formats: new Map([['generic', generic]]),
     connections: new Map([['public:npmjs', { format: 'npm' }]]),
-    openScope: createAccess(),
+    openScope: createAccess({ database, region: 'us-east-1', anonymousRead: false }),
     issueToken: async ({ domain, expiresAt }) => `${domain.name} until ${expiresAt.toISOString()}`,
     repositoryEndpoint: ({ format, domain, owner, repository }) =>
       `http://upstream.test/${format}/d/${domain}-${owner}/${repository}/`,

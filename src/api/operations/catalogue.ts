@@ -5,10 +5,12 @@ import { createDomain } from './create-domain.ts';
 import { createPackageGroup } from './create-package-group.ts';
 import { createRepository } from './create-repository.ts';
 import { deleteDomain } from './delete-domain.ts';
+import { deleteDomainPermissionsPolicy } from './delete-domain-permissions-policy.ts';
 import { deletePackage } from './delete-package.ts';
 import { deletePackageGroup } from './delete-package-group.ts';
 import { deletePackageVersions } from './delete-package-versions.ts';
 import { deleteRepository } from './delete-repository.ts';
+import { deleteRepositoryPermissionsPolicy } from './delete-repository-permissions-policy.ts';
 import { describeDomain } from './describe-domain.ts';
 import { describePackage } from './describe-package.ts';
 import { describePackageGroup } from './describe-package-group.ts';
@@ -18,9 +20,11 @@ import { disassociateExternalConnection } from './disassociate-external-connecti
 import { disposePackageVersions } from './dispose-package-versions.ts';
 import { getAssociatedPackageGroup } from './get-associated-package-group.ts';
 import { getAuthorizationToken } from './get-authorization-token.ts';
+import { getDomainPermissionsPolicy } from './get-domain-permissions-policy.ts';
 import { getPackageVersionAsset } from './get-package-version-asset.ts';
 import { getPackageVersionReadme } from './get-package-version-readme.ts';
 import { getRepositoryEndpoint } from './get-repository-endpoint.ts';
+import { getRepositoryPermissionsPolicy } from './get-repository-permissions-policy.ts';
 import { listAllowedRepositoriesForGroup } from './list-allowed-repositories-for-group.ts';
 import { listAssociatedPackages } from './list-associated-packages.ts';
 import { listDomains } from './list-domains.ts';
@@ -34,7 +38,9 @@ import { listRepositoriesInDomain } from './list-repositories-in-domain.ts';
 import { listSubPackageGroups } from './list-sub-package-groups.ts';
 import { listTagsForResource } from './list-tags-for-resource.ts';
 import { publishPackageVersion } from './publish-package-version.ts';
+import { putDomainPermissionsPolicy } from './put-domain-permissions-policy.ts';
 import { putPackageOriginConfiguration } from './put-package-origin-configuration.ts';
+import { putRepositoryPermissionsPolicy } from './put-repository-permissions-policy.ts';
 import { tagResource } from './tag-resource.ts';
 import { unsupportedOperations } from './unsupported.ts';
 import { untagResource } from './untag-resource.ts';
@@ -51,10 +57,12 @@ export const operations: Readonly<Record<OperationName, Operation<never, unknown
   CreatePackageGroup: createPackageGroup,
   CreateRepository: createRepository,
   DeleteDomain: deleteDomain,
+  DeleteDomainPermissionsPolicy: deleteDomainPermissionsPolicy,
   DeletePackage: deletePackage,
   DeletePackageGroup: deletePackageGroup,
   DeletePackageVersions: deletePackageVersions,
   DeleteRepository: deleteRepository,
+  DeleteRepositoryPermissionsPolicy: deleteRepositoryPermissionsPolicy,
   DescribeDomain: describeDomain,
   DescribePackage: describePackage,
   DescribePackageGroup: describePackageGroup,
@@ -64,9 +72,11 @@ export const operations: Readonly<Record<OperationName, Operation<never, unknown
   DisposePackageVersions: disposePackageVersions,
   GetAssociatedPackageGroup: getAssociatedPackageGroup,
   GetAuthorizationToken: getAuthorizationToken,
+  GetDomainPermissionsPolicy: getDomainPermissionsPolicy,
   GetPackageVersionAsset: getPackageVersionAsset,
   GetPackageVersionReadme: getPackageVersionReadme,
   GetRepositoryEndpoint: getRepositoryEndpoint,
+  GetRepositoryPermissionsPolicy: getRepositoryPermissionsPolicy,
   ListAllowedRepositoriesForGroup: listAllowedRepositoriesForGroup,
   ListAssociatedPackages: listAssociatedPackages,
   ListDomains: listDomains,
@@ -80,6 +90,8 @@ export const operations: Readonly<Record<OperationName, Operation<never, unknown
   ListTagsForResource: listTagsForResource,
   ListSubPackageGroups: listSubPackageGroups,
   PublishPackageVersion: publishPackageVersion,
+  PutDomainPermissionsPolicy: putDomainPermissionsPolicy,
+  PutRepositoryPermissionsPolicy: putRepositoryPermissionsPolicy,
   TagResource: tagResource,
   UntagResource: untagResource,
   PutPackageOriginConfiguration: putPackageOriginConfiguration,

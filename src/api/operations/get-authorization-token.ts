@@ -18,7 +18,13 @@ function lifetimeOf(durationSeconds: number | undefined, sessionSeconds: number 
 export const getAuthorizationToken: Operation<GetAuthorizationTokenRequest, GetAuthorizationTokenResult> = {
   action: 'codeartifact:GetAuthorizationToken',
   resource: onDomain,
-  also: () => [{ action: 'sts:GetServiceBearerToken', resource: '*' }],
+  also: ({ durationSeconds = longestSeconds }) => [
+    {
+      action: 'sts:GetServiceBearerToken',
+      resource: '*',
+      keys: { 'sts:awsservicename': 'codeartifact.amazonaws.com', 'sts:durationseconds': String(durationSeconds) },
+    },
+  ],
   async handle({ durationSeconds }, scope) {
     const { request, deps, accessKeyId, session } = scope;
     const nowSeconds = Math.floor(request.now.getTime() / 1000);

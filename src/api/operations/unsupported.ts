@@ -26,12 +26,6 @@ const unsupported = (name: OperationName, resource: Resource<never>): Operation<
 
 const resources = {
   CopyPackageVersions: onCopy,
-  DeleteDomainPermissionsPolicy: onDomain,
-  DeleteRepositoryPermissionsPolicy: onRepository,
-  GetDomainPermissionsPolicy: onDomain,
-  GetRepositoryPermissionsPolicy: onRepository,
-  PutDomainPermissionsPolicy: onDomain,
-  PutRepositoryPermissionsPolicy: onRepository,
 } satisfies Partial<Record<OperationName, Resource<never>>>;
 
 export const unsupportedOperations = Object.fromEntries(

@@ -1,0 +1,64 @@
+import type { Db } from './schema.ts';
+
+/** What the decision about a resource has to know of the domain and the repository that it is in. */
+export interface Guard {
+  readonly domainId: number;
+  /** null: no repository was asked for, or there is none of that name. */
+  readonly repositoryId: number | null;
+  /** Whose resource it is: the domain's owner, and the account that made the repository. */
+  readonly accounts: readonly string[];
+  /** Ids of `resource_policies`; null: there is none. */
+  readonly domainPolicyId: number | null;
+  readonly repositoryPolicyId: number | null;
+}
+
+export interface GuardedBy {
+  readonly id: number;
+  readonly owner: string;
+  readonly policyId: number | null;
+}
+
+export interface GuardedRepository {
+  readonly id: number;
+  readonly administrator: string;
+  readonly policyId: number | null;
+}
+
+export const guardOf = (domain: GuardedBy, repository: GuardedRepository | null): Guard => ({
+  domainId: domain.id,
+  repositoryId: repository?.id ?? null,
+  accounts: [domain.owner, ...(repository === null ? [] : [repository.administrator])],
+  domainPolicyId: domain.policyId,
+  repositoryPolicyId: repository?.policyId ?? null,
+});
+
+/** null: there is no such domain. */
+export async function findGuard(
+  db: Db,
+  {
+    owner,
+    domain,
+    repository,
+  }: { readonly owner: string; readonly domain: string; readonly repository: string | null },
+): Promise<Guard | null> {
+  const found = await db
+    .selectFrom('domains as d')
+    .leftJoin('repositories as r', (join) => join.onRef('r.domain_id', '=', 'd.id').on('r.name', '=', repository ?? ''))
+    .select([
+      'd.id',
+      'd.owner',
+      'd.policy_id',
+      'r.id as repository_id',
+      'r.administrator',
+      'r.policy_id as r_policy_id',
+    ])
+    .where('d.owner', '=', owner)
+    .where('d.name', '=', domain)
+    .executeTakeFirst();
+  if (found === undefined) return null;
+  const { id, policy_id: policyId, repository_id: repositoryId, administrator, r_policy_id } = found;
+  return guardOf(
+    { id, owner, policyId },
+    repositoryId === null ? null : { id: repositoryId, administrator: administrator ?? '', policyId: r_policy_id },
+  );
+}
