@@ -1,5 +1,6 @@
 import { benchEncryption } from './encryption.ts';
 import { benchLargeFile } from './large-file.ts';
+import { benchNpm } from './npm.ts';
 import { benchSlowDisk } from './slow-disk.ts';
 import { benchStart } from './start.ts';
 import { benchStore } from './store.ts';
@@ -13,7 +14,7 @@ async function store(): Promise<void> {
 }
 
 /** `npm run bench -- NAME …`; without a name all of them. */
-const benches: Readonly<Record<string, () => Promise<void>>> = { start: benchStart, store };
+const benches: Readonly<Record<string, () => Promise<void>>> = { start: benchStart, store, npm: benchNpm };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !Object.hasOwn(benches, name));

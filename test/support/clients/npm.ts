@@ -58,6 +58,7 @@ export async function nodeProject(
   client: NodeClient,
   manifest: object,
   repository: TestRepository | null,
+  timeoutMs?: number,
 ): Promise<NodeProject> {
   const { folder, env } = await clientHome(client);
   const write: NodeProject['write'] = async (path, content) => {
@@ -74,7 +75,8 @@ export async function nodeProject(
     folder,
     write,
     read,
-    run: (...args) => runClient(readClient(client).path, args, { cwd: folder, env }),
+    run: (...args) =>
+      runClient(readClient(client).path, args, { cwd: folder, env, ...(timeoutMs !== undefined && { timeoutMs }) }),
     async installed(name) {
       try {
         return (JSON.parse(await read(`node_modules/${name}/package.json`)) as { version: string }).version;
@@ -87,7 +89,11 @@ export async function nodeProject(
 }
 
 /** As `nodeProject`, with the npm of this machine. */
-export async function npmProject(manifest: object, repository: TestRepository | null): Promise<NpmProject> {
-  const { run, ...project } = await nodeProject('npm', manifest, repository);
+export async function npmProject(
+  manifest: object,
+  repository: TestRepository | null,
+  timeoutMs?: number,
+): Promise<NpmProject> {
+  const { run, ...project } = await nodeProject('npm', manifest, repository, timeoutMs);
   return { ...project, npm: run };
 }

@@ -1,0 +1,34 @@
+/** A figure of Coffer beside that of a peer, and what it is held to. */
+export interface Comparison {
+  readonly value: string;
+  readonly ratio: number;
+  readonly target: { readonly atLeast: number } | { readonly atMost: number } | null;
+}
+
+export interface Row {
+  readonly work: string;
+  readonly coffer: string;
+  readonly verdaccio: Comparison | null;
+  readonly nginx: Comparison | null;
+}
+
+const digits = (ratio: number): string => (ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(2));
+
+function cells(comparison: Comparison | null): string[] {
+  if (comparison === null) return ['–', '–'];
+  const { value, ratio, target } = comparison;
+  if (target === null) return [value, `${digits(ratio)}×`];
+  const met = 'atLeast' in target ? ratio >= target.atLeast : ratio <= target.atMost;
+  const held = 'atLeast' in target ? `≥ ${target.atLeast}×` : `≤ ${target.atMost}×`;
+  return [value, `${digits(ratio)}× (${held}${met ? '' : ': missed'})`];
+}
+
+/** As Markdown, for bench/README.md. */
+export const renderTable = (rows: readonly Row[]): string =>
+  [
+    ['Work', 'Coffer', 'Verdaccio', 'ratio', 'nginx', 'ratio'],
+    ['---', '---', '---', '---', '---', '---'],
+    ...rows.map(({ work, coffer, verdaccio, nginx }) => [work, coffer, ...cells(verdaccio), ...cells(nginx)]),
+  ]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
