@@ -55,8 +55,9 @@ export const getRows: readonly GetRow[] = [
 const encodingOf = ({ accept }: GetRow): Record<string, string> =>
   accept === undefined ? {} : { accept, 'accept-encoding': 'gzip' };
 
-/** nginx has one file for each row: it does not negotiate. */
-const pathOnNginx = ({ accept, path }: GetRow): string => `${accept === 'application/json' ? 'full' : 'other'}/${path}`;
+/** nginx does not negotiate: each form has a folder of its own. */
+const pathOnNginx = ({ accept, path }: GetRow): string =>
+  `${accept === undefined ? 'files' : accept === abbreviated ? 'abbreviated' : 'full'}/${path}`;
 
 type Headers = Readonly<Record<string, string>>;
 
