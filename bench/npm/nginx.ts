@@ -1,9 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { freePort, type Peer, startProcess } from './peer.ts';
 
 const configuration = (folder: string, port: number): string => `
+${userInfo().uid === 0 ? 'user root;' : ''}
 daemon off;
 worker_processes 1;
 pid ${folder}/nginx.pid;
