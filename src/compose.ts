@@ -30,6 +30,7 @@ import type { Database } from './metadata/database.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import { type Principal, unbounded } from './model/principal.ts';
 import { createAccess, type OpenScope } from './registry/access.ts';
+import { copyVersions } from './registry/copy-versions.ts';
 import { createFindPlace, type PlaceAddress } from './registry/find-place.ts';
 import type { RegistryDeps } from './registry/place.ts';
 import { publishDirect } from './registry/publish-direct.ts';
@@ -196,6 +197,7 @@ function apiDeps(inside: Inside, { region, regionStrict }: Settings): ApiDeps {
     issueToken: issueToken(inside.tokens),
     repositoryEndpoint: (request) => inside.repositoryUrl(request.format, request).href,
     publishDirect: (scope, place, upload) => publishDirect(inside, place, scope, upload),
+    copyVersions: (scope, request) => copyVersions(inside, scope, request),
     openBlob: (blob) => inside.blobs.open(blob),
   };
 }

@@ -7,7 +7,9 @@ import type { StoredDomain } from '../metadata/domains.ts';
 import type { StoredBlob } from '../metadata/package-versions.ts';
 import type { PackageFormat } from '../model/package-format.ts';
 import type { Principal } from '../model/principal.ts';
+import type { BatchResult } from '../model/version-batch.ts';
 import type { OpenScope } from '../registry/access.ts';
+import type { CopyRequest } from '../registry/copy-versions.ts';
 import type { Place } from '../registry/place.ts';
 import type { DirectResult, DirectUpload } from '../registry/publish-direct.ts';
 import type { RequestScope } from '../registry/request-scope.ts';
@@ -54,6 +56,7 @@ export interface ApiDeps {
   /** Ends in '/'. */
   repositoryEndpoint(request: EndpointRequest): string;
   publishDirect(scope: RequestScope, place: DirectPlace, upload: DirectUpload): Promise<DirectResult>;
+  copyVersions(scope: RequestScope, request: CopyRequest): Promise<BatchResult>;
   openBlob(blob: StoredBlob): Readable;
   /** For what is a bug or an outage. */
   logFailure(error: unknown, requestId: string): void;

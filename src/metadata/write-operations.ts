@@ -5,6 +5,7 @@ import { insertAudit } from './audit.ts';
 import { removeResourceTags, setResourceTags } from './change-resource-tags.ts';
 import { repairRecords } from './check-records.ts';
 import { associateConnection, disassociateConnection } from './connections.ts';
+import { copyVersions } from './copy-versions.ts';
 import { createDomain } from './create-domain.ts';
 import { createPackageGroup } from './create-package-group.ts';
 import { createRepository } from './create-repository.ts';
@@ -55,6 +56,7 @@ const operations: readonly WriteOperation<never, unknown>[] = [
   attachPolicy,
   changeIamTags,
   claimRootKey,
+  copyVersions,
   createAccessKey,
   createAdmin,
   createDomain,

@@ -16,4 +16,5 @@ export function statusOf(code: number): StoredStatus {
 }
 
 /** Clients may fetch the files of such a version. */
-export const isFetchable = (status: StoredStatus): boolean => status === 'Published' || status === 'Unlisted';
+export const isFetchable = (status: StoredStatus): status is 'Published' | 'Unlisted' =>
+  status === 'Published' || status === 'Unlisted';

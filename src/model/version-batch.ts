@@ -58,3 +58,9 @@ export const disposed = (version: string): VersionFailure => ({
   code: 'NOT_ALLOWED',
   message: `Version ${version} is Disposed: its status cannot change any more. Delete it to use the version again.`,
 });
+
+export const alreadyThere = (version: string): VersionFailure => ({
+  version,
+  code: 'ALREADY_EXISTS',
+  message: `Version ${version} already exists with other content.`,
+});

@@ -11,6 +11,7 @@ import type { EngineLog } from './engine-log.ts';
 import type { IndexReader } from './index-reader.ts';
 import { ingests } from './ingest.ts';
 import { listNames } from './list-names.ts';
+import { locateVersion } from './locate-version.ts';
 import { offersVersion } from './offers-version.ts';
 import type { OriginClient } from './origin-client.ts';
 import { openAsset } from './read-asset.ts';
@@ -75,6 +76,7 @@ export function createUpstreams(deps: UpstreamsDeps): RunningUpstreams {
     openAsset: (where, ref) => openAsset(engine, where, ref),
     offersVersion: (where, name, version) => offersVersion(engine, where, name, version),
     consult: (where, names, ask) => consult(engine, where, names, ask),
+    locateVersion: (where, name, key) => locateVersion(engine, where, name, key),
     listNames: (where) => listNames(database, where),
     async settled() {
       await Promise.all([engine.ingests.settled(), replies.settled()]);

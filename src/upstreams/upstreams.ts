@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ByteRange } from '../blobs/blob-store.ts';
 import type { ConsultSource, Format } from '../formats/format.ts';
+import type { StoredVersion } from '../metadata/package-versions.ts';
 import type { Digests } from '../model/digests.ts';
 import type { AssetEntry, AssetRef, PackageIndex, PackageName, VersionEntry } from '../model/package.ts';
 
@@ -35,6 +36,11 @@ export interface FoundAsset {
   open(range?: ByteRange): Readable;
 }
 
+export interface LocatedVersion {
+  readonly repositoryId: number;
+  readonly version: StoredVersion;
+}
+
 /** What a repository shows through its search order: itself, its upstreams, their external connections. */
 export interface Upstreams {
   /** The package merged over the search order; null: nowhere. `noCache` asks the external upstreams first. */
@@ -52,6 +58,11 @@ export interface Upstreams {
     names: readonly PackageName[],
     ask: (source: ConsultSource, allowed: readonly PackageName[]) => Promise<T | null>,
   ): Promise<readonly T[]>;
+  /**
+   * The version as the first place that has it records it, in whatever status; one that only an external connection has
+   * is taken in first. `key` is the format's `versions.key`; null: nowhere.
+   */
+  locateVersion(where: Where, name: PackageName, key: string): Promise<LocatedVersion | null>;
   /** Names kept in any repository of the search order, sorted by key, each once. */
   listNames(where: Where): AsyncIterable<PackageName>;
 }

@@ -79,6 +79,7 @@ export async function startInProcessApi(clock: Clock = systemClock): Promise<InP
     repositoryEndpoint: ({ format, domain, owner, repository }) =>
       `http://upstream.test/${format}/d/${domain}-${owner}/${repository}/`,
     publishDirect: withoutBytes,
+    copyVersions: withoutBytes,
     openBlob: withoutBytes,
   });
   const api = createAws({ ...common, codeartifact });

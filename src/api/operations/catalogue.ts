@@ -1,6 +1,7 @@
 import type { OperationName } from '../model.generated.ts';
 import type { Operation } from '../operation.ts';
 import { associateExternalConnection } from './associate-external-connection.ts';
+import { copyPackageVersions } from './copy-package-versions.ts';
 import { createDomain } from './create-domain.ts';
 import { createPackageGroup } from './create-package-group.ts';
 import { createRepository } from './create-repository.ts';
@@ -42,7 +43,6 @@ import { putDomainPermissionsPolicy } from './put-domain-permissions-policy.ts';
 import { putPackageOriginConfiguration } from './put-package-origin-configuration.ts';
 import { putRepositoryPermissionsPolicy } from './put-repository-permissions-policy.ts';
 import { tagResource } from './tag-resource.ts';
-import { unsupportedOperations } from './unsupported.ts';
 import { untagResource } from './untag-resource.ts';
 import { updatePackageGroup } from './update-package-group.ts';
 import { updatePackageGroupOriginConfiguration } from './update-package-group-origin-configuration.ts';
@@ -51,8 +51,8 @@ import { updateRepository } from './update-repository.ts';
 
 /** Every operation of the API; the type asks for all 48. */
 export const operations: Readonly<Record<OperationName, Operation<never, unknown>>> = {
-  ...unsupportedOperations,
   AssociateExternalConnection: associateExternalConnection,
+  CopyPackageVersions: copyPackageVersions,
   CreateDomain: createDomain,
   CreatePackageGroup: createPackageGroup,
   CreateRepository: createRepository,
