@@ -202,7 +202,11 @@ function apiDeps(inside: Inside, { region, regionStrict }: Settings): ApiDeps {
   };
 }
 
-function frontDeps(inside: Inside, codeartifact: Api, log: Log): FrontDoorDeps {
+function frontDeps(
+  inside: Inside,
+  codeartifact: Api,
+  log: Log,
+): Omit<FrontDoorDeps, 'maxRequests' | 'clientIdleSeconds'> {
   const { database, blobs, repositoryUrl } = inside;
   return {
     ...inside,
@@ -251,7 +255,7 @@ export async function startCoffer(settings: Settings): Promise<RunningCoffer> {
     },
   };
   const api = apiDeps(inside, settings);
-  const server = await startServer(frontDoor(frontDeps(inside, createApi(api), log)), {
+  const server = await startServer(frontDoor({ ...settings, ...frontDeps(inside, createApi(api), log) }), {
     ...settings,
     tls: await readTls(settings),
   });

@@ -117,6 +117,8 @@ export function loadSettings(sources: SettingSources = {}): Settings {
     anonymousRead: values.anonymousRead,
     auditReads: values.auditReads,
     logLevel: values.logLevel,
+    maxRequests: values.maxRequests,
+    clientIdleSeconds: values.clientIdleSeconds,
     shutdownGraceSeconds: values.shutdownGraceSeconds,
   };
 }

@@ -171,6 +171,18 @@ export const settingTable = {
     description: 'The least severe message that is logged (JSON lines on stderr).',
     parse: parseChoice(logLevels),
   }),
+  maxRequests: setting('maxRequests', {
+    value: 'count',
+    defaultText: '1000',
+    description: 'Requests under way at one time; beyond that clients are told to come back (503).',
+    parse: parseInteger(1, 1_000_000),
+  }),
+  clientIdleSeconds: setting('clientIdleSeconds', {
+    value: 'seconds',
+    defaultText: '60',
+    description: 'How long a client may stop in the middle of a request or an answer before it is cut off.',
+    parse: parseInteger(1, 86_400),
+  }),
   shutdownGraceSeconds: setting('shutdownGraceSeconds', {
     value: 'seconds',
     defaultText: '10',

@@ -61,6 +61,10 @@ export interface Settings {
   readonly auditReads: (typeof auditReadsChoices)[number];
   readonly logLevel: (typeof logLevels)[number];
   /** How long a shutdown waits for requests that are under way. */
+  /** Requests under way at one time. */
+  readonly maxRequests: number;
+  /** How long a client may stop in the middle of a request or an answer. */
+  readonly clientIdleSeconds: number;
   readonly shutdownGraceSeconds: number;
 }
 

@@ -7,9 +7,14 @@ import { answerProbe, type ProbeDeps } from './probes.ts';
 import { parsePackagePath, splitTarget } from './request-path.ts';
 import { sendJson } from './send-json.ts';
 import type { HandleRequest } from './server.ts';
+import { slowClients } from './slow-clients.ts';
 
 export interface FrontDoorDeps extends FormatMountDeps, ProbeDeps {
   readonly api: Api;
+  /** Beyond these it is busy. */
+  readonly maxRequests: number;
+  /** How long a client may keep the server waiting. */
+  readonly clientIdleSeconds: number;
   logRequest(entry: {
     readonly requestId: string;
     readonly method: string;
@@ -32,11 +37,26 @@ const authorityOf = ({ headers }: IncomingMessage): string => headers.host ?? St
 /** npm logs out by a path with the token in it. */
 const withoutTokens = (path: string): string => path.replace(/\/(?:eyJ|coffer_robot_)[\w.-]{40,}/g, '/<token>');
 
+const retrySeconds = 1;
+
+function sendBusy(response: ServerResponse, maxRequests: number): void {
+  response.setHeader('retry-after', retrySeconds);
+  sendJson(response, 503, {
+    message: `The server has ${maxRequests} requests under way and takes no more just now; ask again in ${retrySeconds} s.`,
+  });
+}
+
 /** Answers, and tells what kind of request it is before it does. */
-async function route(deps: FrontDoorDeps, exchange: Exchange, onKind: (kind: string) => void): Promise<void> {
+async function route(
+  deps: FrontDoorDeps,
+  exchange: Exchange,
+  isBusy: boolean,
+  onKind: (kind: string) => void,
+): Promise<void> {
   const { request, response, requestId, expectsContinue } = exchange;
   const { path, query } = splitTarget(request.url ?? '/');
   if (await answerProbe(deps, path, response)) return;
+  if (isBusy) return sendBusy(response, deps.maxRequests);
   const packagePath = parsePackagePath(path, authorityOf(request));
   const format = packagePath === null ? undefined : deps.formats.get(packagePath.format);
   if (packagePath === null || format === undefined) {
@@ -59,6 +79,8 @@ function sendOutage({ request, response, requestId }: Exchange, deps: FrontDoorD
 
 /** The one door of the server: probes, package requests, and the AWS services for everything else. */
 export function frontDoor(deps: FrontDoorDeps): HandleRequest {
+  const slow = slowClients(deps.clientIdleSeconds);
+  let running = 0;
   return (request, response, expectsContinue) => {
     const exchange = { request, response, requestId: newRequestId(), expectsContinue };
     const { requestId } = exchange;
@@ -66,7 +88,10 @@ export function frontDoor(deps: FrontDoorDeps): HandleRequest {
     const end = deps.metrics.begin();
     let kind = 'probe';
     response.setHeader('x-amzn-requestid', requestId);
+    running += 1;
+    slow.watch(exchange);
     response.once('close', () => {
+      running -= 1;
       end();
       const method = request.method ?? '';
       const status = response.statusCode;
@@ -80,7 +105,7 @@ export function frontDoor(deps: FrontDoorDeps): HandleRequest {
         milliseconds,
       });
     });
-    route(deps, exchange, (known) => {
+    route(deps, exchange, running > deps.maxRequests, (known) => {
       kind = known;
     }).catch((error: unknown) => sendOutage(exchange, deps, error));
   };
