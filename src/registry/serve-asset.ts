@@ -6,6 +6,7 @@ import { packageKeyOf } from '../metadata/record-change.ts';
 import type { Digests } from '../model/digests.ts';
 import type { AssetRef } from '../model/package.ts';
 import type { FoundAsset } from '../upstreams/upstreams.ts';
+import { explained } from './explained-absence.ts';
 import { type Place, type RegistryDeps, whereOf } from './place.ts';
 
 /** An asset as http sends it. */
@@ -38,7 +39,13 @@ export async function openAsset(deps: RegistryDeps, place: Place, ref: AssetRef)
     () => deps.upstreams.openAsset(whereOf(place), ref),
     ({ isSettled }) => isSettled,
   );
-  if (found === null) throw notFound({ type: 'asset', id: `${ref.package.name}/${ref.version}/${ref.asset}` });
+  if (found === null)
+    throw await explained(
+      deps,
+      place,
+      ref.package,
+      notFound({ type: 'asset', id: `${ref.package.name}/${ref.version}/${ref.asset}` }),
+    );
   return served(found);
 }
 

@@ -12,6 +12,7 @@ import { notFound, type RegistryError } from '../kernel/errors.ts';
 import { packageKeyOf } from '../metadata/record-change.ts';
 import { type Digests, digestNames } from '../model/digests.ts';
 import type { AssetRef, PackageIndex, PackageName, VersionEntry } from '../model/package.ts';
+import { explained } from './explained-absence.ts';
 import { type Place, type RegistryDeps, whereOf } from './place.ts';
 
 export type { ServedDocument };
@@ -39,7 +40,7 @@ export async function renderPackageDocument(
       return { sources, stale, render: () => renderIndex(index, document, context) };
     },
   );
-  if (served === null) throw missingPackage(name);
+  if (served === null) throw await explained(deps, place, name, missingPackage(name));
   return served;
 }
 

@@ -8,6 +8,7 @@ import { consult } from './consult.ts';
 
 import type { Engine } from './engine.ts';
 import type { EngineLog } from './engine-log.ts';
+import { explainAbsence } from './explain-absence.ts';
 import type { IndexReader } from './index-reader.ts';
 import { ingests } from './ingest.ts';
 import { listNames } from './list-names.ts';
@@ -77,6 +78,7 @@ export function createUpstreams(deps: UpstreamsDeps): RunningUpstreams {
     offersVersion: (where, name, version) => offersVersion(engine, where, name, version),
     consult: (where, names, ask) => consult(engine, where, names, ask),
     locateVersion: (where, name, key) => locateVersion(engine, where, name, key),
+    explainAbsence: (where, name) => explainAbsence(database, where, name),
     listNames: (where) => listNames(database, where),
     async settled() {
       await Promise.all([engine.ingests.settled(), replies.settled()]);

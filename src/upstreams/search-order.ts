@@ -36,7 +36,7 @@ export function searchOrder(
     if (node === undefined || visited.has(id) || visited.size >= limits.searchedRepositories) return;
     visited.add(id);
     steps.push({ repositoryId: id, name: node.name, connection: null });
-    if (!closed.toUpstreams(id)) for (const upstream of node.upstreams) visit(upstream);
+    if (node.upstreams.length > 0 && !closed.toUpstreams(id)) for (const upstream of node.upstreams) visit(upstream);
     if (node.connection === null || connections.has(node.connection) || closed.toConnection(id)) return;
     connections.add(node.connection);
     steps.push({ repositoryId: id, name: node.name, connection: node.connection });

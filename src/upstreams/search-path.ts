@@ -4,7 +4,7 @@ import { readGroupRule } from '../metadata/group-rule.ts';
 import type { StoredPackage } from '../metadata/packages.ts';
 import { findPackageIn } from '../metadata/packages-of-repositories.ts';
 import { readTopology } from '../metadata/topology.ts';
-import { decideOrigin } from '../model/decide-origin.ts';
+import { decideOrigin, type OriginRefusal } from '../model/decide-origin.ts';
 import type { RestrictionType } from '../model/origin-restriction.ts';
 import type { PackageName } from '../model/package.ts';
 import { packagePath } from '../model/package-group-match.ts';
@@ -19,6 +19,14 @@ export interface SearchPath {
   readonly steps: readonly SearchStep[];
   /** By repository id. */
   readonly packages: ReadonlyMap<number, StoredPackage>;
+  /** What would be reached if nobody kept it out; in the order of the search. */
+  readonly barriers: readonly Barrier[];
+}
+
+/** Who keeps what is behind a repository from being reached through it. */
+export interface Barrier {
+  readonly way: RestrictionType;
+  readonly refusal: OriginRefusal;
 }
 
 /**
@@ -36,13 +44,17 @@ export async function searchPath(
     findPackageIn(reader, ids, format.id, format.names.key(name)),
     readGroupRule(reader, domainId, packagePath(format.id, name), ids),
   ]);
-  const isClosed = (way: RestrictionType) => (id: number) =>
-    decideOrigin(way, id, packages.get(id)?.controls ?? null, rule) !== null;
+  const barriers: Barrier[] = [];
+  const isClosed = (way: RestrictionType) => (id: number) => {
+    const refusal = decideOrigin(way, id, packages.get(id)?.controls ?? null, rule);
+    if (refusal !== null) barriers.push({ way, refusal });
+    return refusal !== null;
+  };
   const steps = searchOrder(repositoryId, nodes, {
     toUpstreams: isClosed('INTERNAL_UPSTREAM'),
     toConnection: isClosed('EXTERNAL_UPSTREAM'),
   });
-  return { steps, packages };
+  return { steps, packages, barriers };
 }
 
 export interface Speakers {

@@ -63,6 +63,8 @@ export interface Upstreams {
    * is taken in first. `key` is the format's `versions.key`; null: nowhere.
    */
   locateVersion(where: Where, name: PackageName, key: string): Promise<LocatedVersion | null>;
+  /** Why versions of the package that others have are not reached from here; null: nobody keeps them out. */
+  explainAbsence(where: Where, name: PackageName): Promise<string | null>;
   /** Names kept in any repository of the search order, sorted by key, each once. */
   listNames(where: Where): AsyncIterable<PackageName>;
 }
