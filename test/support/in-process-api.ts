@@ -17,7 +17,7 @@ export interface InProcessApi extends AsyncDisposable {
   readonly audited: AuditRecord[];
   readonly failures: unknown[];
   /** The official client as a new user with these statements in its policy; its requests go straight to `api`. */
-  clientWith(statements: readonly object[], config?: object): Codeartifact;
+  clientWith(statements: readonly object[], config?: object, who?: Partial<Principal>): Codeartifact;
 }
 
 const headersOf = (headers: Readonly<Record<string, string>>): ApiRequest['headers'] =>
@@ -87,19 +87,15 @@ export async function startInProcessApi(clock: Clock = systemClock): Promise<InP
     api,
     audited,
     failures,
-    clientWith(statements, config = {}) {
+    clientWith(statements, config = {}, who = {}) {
       const [accessKeyId, secretAccessKey] = [newAccessKeyId(), newSecretAccessKey()];
-      const name = `user-${keys.size}`;
+      const { accountId = '111122223333', name = `user-${keys.size}` } = who;
+      const arn = `arn:aws:iam::${accountId}:user/${name}`;
       const principal: Principal = {
-        id: keys.size + 1,
-        accountId: '111122223333',
-        kind: 'user',
-        name,
-        uniqueId: `AIDA${keys.size}`,
-        arn: `arn:aws:iam::111122223333:user/${name}`,
-        principalArn: `arn:aws:iam::111122223333:user/${name}`,
+        ...{ id: keys.size + 1, accountId, kind: 'user', name, uniqueId: `AIDA${keys.size}`, arn, principalArn: arn },
         ...unbounded,
-        policies: [JSON.stringify({ Version: '2012-10-17', Statement: statements })],
+        policies: statements.length === 0 ? [] : [JSON.stringify({ Version: '2012-10-17', Statement: statements })],
+        ...who,
       };
       keys.set(accessKeyId, { secret: secretAccessKey, principal });
       return new Codeartifact({
