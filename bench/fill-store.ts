@@ -29,9 +29,9 @@ export function fillStore(dataDir: string, repositoryId: number, versions: numbe
   const version = `((i - 1) % ${versionsOfPackage})`;
   database.exec(`
     ${upTo(packages)} INSERT INTO packages
-      (id, repository_id, format, key, namespace, name, publish, upstream, changed_seq, created_at)
-      SELECT ${lastPackage} + i, ${repositoryId}, 'generic', 'filler-' || (${lastPackage} + i), '',
-        'filler-' || (${lastPackage} + i), 1, 2, 0, 0 FROM n;
+      (id, repository_id, domain_id, look, format, key, namespace, name, publish, upstream, changed_seq, created_at)
+      SELECT ${lastPackage} + i, ${repositoryId}, ${domain}, '/generic//filler-' || (${lastPackage} + i), 'generic',
+        'filler-' || (${lastPackage} + i), '', 'filler-' || (${lastPackage} + i), 1, 2, 0, 0 FROM n;
     ${upTo(rows)} INSERT INTO contents (id, domain_id, revision, facts_id, created_at)
       SELECT ${lastContent} + i, ${domain}, randomblob(32), ${facts}, 0 FROM n;
     ${upTo(rows)} INSERT INTO content_assets (content_id, name, blob_id, origin)

@@ -18,7 +18,7 @@ export interface FoundPackage extends DomainPackage {
 
 export interface PackagesByLook {
   readonly domainId: number;
-  /** Inclusive. */
+  /** Inclusive; after the first page `after` says where to go on. */
   readonly from: string;
   /** Exclusive. */
   readonly until: string;
@@ -36,7 +36,7 @@ export async function listPackagesByLook(db: Db, query: PackagesByLook): Promise
     .selectFrom('packages')
     .select(['look', 'format', 'namespace', 'name', (select) => select.fn.min<number>('id').as('id')])
     .where('domain_id', '=', domainId)
-    .where('look', '>=', from)
+    .where('look', '>=', after === null ? from : pathOf(after).look)
     .where('look', '<', until);
   if (after !== null) {
     const { format, namespace, name } = after;
