@@ -8,6 +8,7 @@ import { publishDocument, type RawRegistry, rawRegistry, tarball } from '../../c
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream/fake-upstream.ts';
 import { npmPackumentPath, publishNpm } from '../support/fake-upstream/npm-packages.ts';
 import { publishGeneric } from '../support/publish-generic.ts';
+import { publishWheel } from '../support/publish-packages.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const domain = 'acme';
@@ -111,6 +112,14 @@ describe('what a package group keeps from being published', () => {
     });
     assert.match((await publish('app', 'left')).error, /package's origin controls/);
     assert.equal((await publish('team', 'left')).status, 201);
+  });
+
+  it('is refused of any spelling that the format takes for the same package', async () => {
+    const [name, packageGroup] = [`Acme_Lib.${scope}`, `/pypi//acme-lib~`];
+    await server.codeartifact.createPackageGroup({ domain, packageGroup });
+    await restrict({ PUBLISH: 'ALLOW_SPECIFIC_REPOSITORIES' }, [['PUBLISH', 'team']], packageGroup);
+    await assert.rejects(publishWheel(server, 'app', name, '1.0'), /package group '\/pypi\/\/acme-lib~'/);
+    await publishWheel(server, 'team', name, '1.0');
   });
 
   it('is refused through the API too', async () => {
