@@ -40,10 +40,10 @@ describe('a request for a service that is not here', () => {
       /AWS_ENDPOINT_URL_CLOUDWATCH /,
     ],
     [
-      'iam',
-      { headers: { ...scoped('iam'), ...form } },
+      'sns',
+      { headers: { ...scoped('sns'), ...form } },
       404,
-      /<ErrorResponse .*<Code>InvalidAction<.*AWS_ENDPOINT_URL_IAM /,
+      /<ErrorResponse .*<Code>InvalidAction<.*AWS_ENDPOINT_URL_SNS /,
     ],
     ['lambda', { target: '/v1/domain', headers: scoped('lambda') }, 404, /AWS_ENDPOINT_URL_LAMBDA /],
     ['s3 by URL', { method: 'GET', target: '/b?X-Amz-Credential=A%2F20261120%2Fx%2Fs3%2Faws4_request' }, 501, /_S3 /],

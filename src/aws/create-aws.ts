@@ -1,6 +1,7 @@
 import type { Api, ApiResponse } from '../api/api.ts';
 import { protocolOf, scopeService } from './asked-service.ts';
 import type { AwsDeps } from './deps.ts';
+import { createIam } from './iam/iam.ts';
 import { createSts } from './sts/sts.ts';
 import { unknownService } from './unknown-service.ts';
 
@@ -11,6 +12,7 @@ import { unknownService } from './unknown-service.ts';
 export function createAws(deps: AwsDeps): Api {
   const services: ReadonlyMap<string, Api> = new Map([
     ['codeartifact', deps.codeartifact],
+    ['iam', createIam(deps)],
     ['sts', createSts(deps)],
   ]);
   return async (request, requestId): Promise<ApiResponse> => {

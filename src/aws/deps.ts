@@ -1,13 +1,22 @@
 import type { Api } from '../api/api.ts';
+import type { SessionSeals } from '../identity/session-seals.ts';
 import type { FindAccessKey } from '../identity/sigv4.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { AuditRecord } from '../metadata/database.ts';
+import type { RootKey } from '../keys/root-key.ts';
+import type { AuditRecord, Database } from '../metadata/database.ts';
+import type { OpenScope } from '../registry/access.ts';
 
 /** What the AWS services of this server work with. */
 export interface AwsDeps {
   readonly codeartifact: Api;
   readonly clock: Clock;
+  readonly database: Database;
+  readonly root: RootKey;
   readonly findAccessKey: FindAccessKey;
+  readonly openScope: OpenScope;
+  readonly seals: SessionSeals;
+  /** What is remembered of identities may be old now. */
+  identityChanged(): void;
   /** For records that no write carries. */
   auditReads(records: readonly AuditRecord[]): void;
   /** For what is a bug or an outage. */

@@ -23,8 +23,8 @@ const variableFor = (service: string): string =>
 
 const messageFor = (service: string | null): string =>
   service === null
-    ? 'This endpoint serves the AWS services codeartifact and sts, and this request is for neither.'
-    : `This endpoint serves the AWS services codeartifact and sts, not '${service}'. Set ${variableFor(service)} to the ` +
+    ? 'This endpoint serves the AWS services codeartifact, iam and sts, and this request is for neither.'
+    : `This endpoint serves the AWS services codeartifact, iam and sts, not '${service}'. Set ${variableFor(service)} to the ` +
       'endpoint of that service; it wins over AWS_ENDPOINT_URL.';
 
 /** Says so in the protocol of the service that was asked for. */

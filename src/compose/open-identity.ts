@@ -1,21 +1,24 @@
 import { type AuthTokens, createAuthTokens } from '../identity/auth-token.ts';
 import { type Bearers, createBearers } from '../identity/bearers.ts';
 import { createFindCredentials } from '../identity/find-credentials.ts';
-import { createIdentityGeneration, type IdentityGeneration } from '../identity/identity-generation.ts';
+import { createIdentityGeneration } from '../identity/identity-generation.ts';
 import { createLastUse } from '../identity/last-use.ts';
 import { createPrincipals, type PrincipalsDeps } from '../identity/principals.ts';
 import { createSessionSeals, type SessionSeals } from '../identity/session-seals.ts';
 import { createSigningKeys } from '../identity/signing-keys.ts';
 import type { FindAccessKey } from '../identity/sigv4.ts';
 import type { KeyRingDeps } from '../keys/key-ring.ts';
+import type { RootKey } from '../keys/root-key.ts';
 
 /** Everything that tells who asks. */
 export interface Identity {
-  readonly generation: IdentityGeneration;
+  readonly root: RootKey;
   readonly seals: SessionSeals;
   readonly tokens: AuthTokens;
   readonly bearers: Bearers;
   readonly findAccessKey: FindAccessKey;
+  /** What is remembered of identities may be old now. */
+  identityChanged(): void;
   /** Resolves once everything is written that nobody waited for. */
   settled(): Promise<void>;
 }
@@ -31,11 +34,12 @@ export function openIdentity(
   const principals = createPrincipals(deps, generation);
   const lastUse = createLastUse({ database, clock, onFailure });
   return {
-    generation,
+    root: deps.root,
     seals,
     tokens,
     bearers: createBearers({ database, clock, tokens, principals, generation, lastUse }),
     findAccessKey: createFindCredentials({ principals, seals, lastUse, clock }),
+    identityChanged: () => generation.changed(),
     settled: () => lastUse.settled(),
   };
 }

@@ -42,10 +42,10 @@ const unguarded = (accounts: readonly string[], arn: ResourceArn | null): Surrou
   ...{ accounts, arn, guard: null, repositoryPolicy: null, domainPolicy: null, alias: null },
 });
 
-/** The account of any ARN; none where the ARN has none. */
+/** The account of any ARN; none where the ARN has none, or is one of AWS itself. */
 const accountsOf = (resource: string): string[] => {
   const account = resource.split(':', 5)[4] ?? '';
-  return account === '' ? [] : [account];
+  return account === '' || account === 'aws' ? [] : [account];
 };
 
 const maxRemembered = 10_000;

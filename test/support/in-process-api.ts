@@ -4,10 +4,13 @@ import type { Api, ApiRequest } from '../../src/api/api.ts';
 import { createApi } from '../../src/api/create-api.ts';
 import { createAws } from '../../src/aws/create-aws.ts';
 import { generic } from '../../src/formats/generic/generic.ts';
+import { createSessionSeals } from '../../src/identity/session-seals.ts';
 import { type Clock, systemClock } from '../../src/kernel/clock.ts';
 import { newAccessKeyId, newRequestId, newSecretAccessKey } from '../../src/kernel/ids.ts';
+import { openRootKey } from '../../src/keys/root-key.ts';
 import { connectSqlite } from '../../src/metadata/connect-sqlite.ts';
 import type { AuditRecord } from '../../src/metadata/database.ts';
+import { keyRecords } from '../../src/metadata/keys.ts';
 import { type Principal, unbounded } from '../../src/model/principal.ts';
 import { createAccess } from '../../src/registry/access.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -54,7 +57,11 @@ const requestHandler = (api: Api) => ({
 
 /** The AWS services over a store of their own, without a server: no package formats but generic, no bytes. */
 export async function startInProcessApi(clock: Clock = systemClock): Promise<InProcessApi> {
-  const database = await connectSqlite(`${await temporaryFolder('api')}/coffer.db`);
+  const folder = await temporaryFolder('api');
+  const database = await connectSqlite(`${folder}/coffer.db`);
+  const { rootKey, keys: store } = keyRecords(database, clock);
+  const root = await openRootKey({ folder: `${folder}/keys`, record: rootKey });
+  const openScope = createAccess({ database, region: 'us-east-1', anonymousRead: false });
   const keys = new Map<string, { secret: string; principal: Principal }>();
   const audited: AuditRecord[] = [];
   const failures: unknown[] = [];
@@ -74,7 +81,7 @@ export async function startInProcessApi(clock: Clock = systemClock): Promise<InP
     regionStrict: false,
     formats: new Map([['generic', generic]]),
     connections: new Map([['public:npmjs', { format: 'npm' }]]),
-    openScope: createAccess({ database, region: 'us-east-1', anonymousRead: false }),
+    openScope,
     issueToken: async ({ domain, expiresAt }) => `${domain.name} until ${expiresAt.toISOString()}`,
     repositoryEndpoint: ({ format, domain, owner, repository }) =>
       `http://upstream.test/${format}/d/${domain}-${owner}/${repository}/`,
@@ -82,7 +89,8 @@ export async function startInProcessApi(clock: Clock = systemClock): Promise<InP
     copyVersions: withoutBytes,
     openBlob: withoutBytes,
   });
-  const api = createAws({ ...common, codeartifact });
+  const seals = createSessionSeals({ root, store, clock });
+  const api = createAws({ ...common, codeartifact, root, seals, openScope, identityChanged() {} });
   return {
     api,
     audited,

@@ -1,6 +1,7 @@
 import type { ApiResponse } from '../../api/api.ts';
 import { AuthenticationError, type AuthenticationFailure } from '../../identity/authentication-error.ts';
 import { type ErrorCode, RegistryError } from '../../kernel/errors.ts';
+import { QueryRefusal } from './refusal.ts';
 import { renderXml } from './xml.ts';
 
 /** The front door in the words of the Query protocol. */
@@ -16,7 +17,7 @@ const frontDoor: Record<AuthenticationFailure, string> = {
 
 const codes: Record<ErrorCode, { status: number; code: string }> = {
   Validation: { status: 400, code: 'ValidationError' },
-  ServiceQuotaExceeded: { status: 400, code: 'LimitExceeded' },
+  ServiceQuotaExceeded: { status: 409, code: 'LimitExceeded' },
   AccessDenied: { status: 403, code: 'AccessDenied' },
   ResourceNotFound: { status: 404, code: 'NoSuchEntity' },
   Conflict: { status: 409, code: 'EntityAlreadyExists' },
@@ -54,6 +55,7 @@ export function renderQueryError({ status, code, message }: QueryError, xmlns: s
 
 /** null for what is a bug or an outage. */
 export function queryErrorOf(error: unknown): QueryError | null {
+  if (error instanceof QueryRefusal) return error;
   if (error instanceof RegistryError) return { ...codes[error.code], message: error.message };
   if (error instanceof AuthenticationError)
     return { status: 403, code: frontDoor[error.failure], message: error.message };
