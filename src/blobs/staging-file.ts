@@ -19,8 +19,13 @@ export interface StagingFile {
   abort(): Promise<void>;
 }
 
+/** Less than this is joined for one write; more is not worth the copy. */
+const joinedBytes = 64 * 1024;
+
 async function writeAll(handle: FileHandle, parts: readonly Uint8Array[]): Promise<void> {
-  if (parts.length > 0) await handle.writeFile(parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts));
+  const sizeBytes = parts.reduce((sum, part) => sum + part.length, 0);
+  const joined = parts.length > 1 && sizeBytes <= joinedBytes ? [Buffer.concat(parts)] : parts;
+  for (const part of joined) await handle.writeFile(part);
 }
 
 /** A new file at `path`, which must not exist. Without a seal the bytes are kept as they are. */

@@ -48,7 +48,8 @@ async function handle(open: OpenFile, request: StagingRequest): Promise<void> {
       open.staging = await openStagingFile(request.path, request.seal);
       return;
     case 'write':
-      bytesPassed(request.length);
+      // Once as they came, once sealed.
+      bytesPassed(2 * request.length);
       if (!open.failed) await open.staging?.write(new Uint8Array(request.window, 0, request.length));
       return reply({ file, kind: 'written', window: request.window }, [request.window]);
     case 'finish':

@@ -4,7 +4,7 @@ import type { BlobSeal } from './encryption/blob-seal.ts';
 import type { StagedContent, StagingFile } from './staging-file.ts';
 import type { StagingReply, StagingRequest } from './staging-worker.ts';
 
-const windowBytes = 1024 * 1024;
+const windowBytes = 256 * 1024;
 /** Windows handed to the thread and not written yet, at most, per file. */
 const maxWindows = 4;
 

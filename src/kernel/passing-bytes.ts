@@ -3,14 +3,14 @@ import { runInNewContext } from 'node:vm';
 
 type Collect = (options: { type: 'minor' }) => void;
 
-const collectEveryBytes = 16 * 1024 * 1024;
+const collectEveryBytes = 4 * 1024 * 1024;
 
 let collect: Collect | null = null;
 let passed = 0;
 
 /**
  * To be told of bytes that pass through this thread in buffers that are dropped at once. V8 lets some 64 MB of such buffers
- * gather before it looks, since their objects are small; this looks every 16 MB, which takes a millisecond or less.
+ * gather before it looks, since their objects are small; this looks every 4 MB, which takes less than a millisecond.
  */
 export function bytesPassed(count: number): void {
   passed += count;

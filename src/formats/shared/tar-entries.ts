@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { invalid, RegistryError } from '../../kernel/errors.ts';
+import { bytesPassed } from '../../kernel/passing-bytes.ts';
 import type { Bytes } from '../format.ts';
 import { archivePath, checkLink } from './archive-path.ts';
 
@@ -48,6 +49,7 @@ function bomb(packedBytes: number, limits: TarLimits): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       inflated += chunk.length;
+      bytesPassed(chunk.length);
       if (inflated > allowed)
         done(invalid(`The archive inflates to more than the ${mebibytes(allowed)} allowed for it.`));
       else done(null, chunk);
