@@ -28,7 +28,7 @@ import { newRequestId } from './kernel/ids.ts';
 import type { KeyRingDeps } from './keys/key-ring.ts';
 import type { Database } from './metadata/database.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
-import { type Principal, unbounded } from './model/principal.ts';
+import { accountRoot } from './model/principal.ts';
 import { createAccess, type OpenScope } from './registry/access.ts';
 import { copyVersions } from './registry/copy-versions.ts';
 import { createFindPlace, type PlaceAddress } from './registry/find-place.ts';
@@ -83,19 +83,6 @@ async function ensureAdmin(identity: PrincipalsDeps, { accountId, adminCredentia
     }),
   });
 }
-
-/** The account itself: for what the server does on the operator's behalf. */
-const accountRoot = (accountId: string): Principal => ({
-  id: 0,
-  accountId,
-  kind: 'root',
-  name: 'root',
-  uniqueId: accountId,
-  arn: `arn:aws:iam::${accountId}:root`,
-  principalArn: `arn:aws:iam::${accountId}:root`,
-  ...unbounded,
-  policies: [JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] })],
-});
 
 function startUpstreams(
   { externalConnections, proxies }: Settings,

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type GcOptions, gc } from './gc.ts';
+import { type PolicyExplainOptions, policyExplain } from './policy-explain.ts';
 import { rotateRoot } from './rotate-root.ts';
 import { serve } from './serve.ts';
 import { addSettingsOptions, type ServerOptions, settingsHelp, storeSettings } from './settings-options.ts';
@@ -21,6 +22,15 @@ function addTools(program: Command): void {
   addSettingsOptions(keys.command('rotate-root'), storeSettings)
     .description('make a new root key and seal every secret by it')
     .action((options: ServerOptions) => rotateRoot(options));
+  const policy = program.command('policy').description('who may do what');
+  addSettingsOptions(policy.command('explain'), [...storeSettings, 'region', 'anonymousRead'])
+    .description('tell what would be decided, and which statement decides; ends with 1 for a refusal')
+    .requiredOption('--principal <arn>', "of a user, a role, a session of it or an account's root; or 'anonymous'")
+    .requiredOption('--action <name>', 'such as codeartifact:ReadFromRepository')
+    .requiredOption('--resource <arn>', "what it is done on, or '*'")
+    .option('--source-ip <address>', 'where the request comes from')
+    .option('--context <key=value...>', 'values of condition keys')
+    .action((options: PolicyExplainOptions) => policyExplain(options));
 }
 
 /** The command line of `coffer`. */

@@ -3,7 +3,7 @@ import type { Caller, ClientAction, Format, FormatRequest, FormatResponse } from
 import { extractToken } from '../identity/credential.ts';
 import { notFound, RegistryError } from '../kernel/errors.ts';
 import { createTurns } from '../kernel/turns.ts';
-import { type Principal, unbounded } from '../model/principal.ts';
+import { anonymous, type Principal } from '../model/principal.ts';
 import type { OpenScope } from '../registry/access.ts';
 import type { FindPlace } from '../registry/find-place.ts';
 import { arnOfPackage, arnOfRepository, type Place, type RegistryDeps, touchedBy } from '../registry/place.ts';
@@ -76,18 +76,6 @@ const wantsFresh = (request: IncomingMessage): boolean => /\bno-cache\b/.test(re
 
 const unknownPlace = ({ domain, owner, repository }: PackagePath): RegistryError =>
   notFound({ type: 'repository', id: `${domain}/${repository} (domain owner ${owner})` });
-
-const anonymous: Principal = {
-  id: 0,
-  accountId: '',
-  kind: 'anonymous',
-  name: 'anonymous',
-  uniqueId: 'anonymous',
-  arn: 'anonymous',
-  principalArn: 'anonymous',
-  policies: [],
-  ...unbounded,
-};
 
 function scopeOf(deps: FormatMountDeps, { request, requestId }: PackageRequest, bearer: Bearer | null): RequestScope {
   return deps.openScope({

@@ -34,3 +34,17 @@ export const unbounded: Pick<Principal, 'boundary' | 'sessionPolicies' | 'tags' 
   tags: new Map(),
   issuedAt: null,
 };
+
+/** The account itself: whoever the operator is. */
+export function accountRoot(accountId: string): Principal {
+  const arn = `arn:aws:iam::${accountId}:root`;
+  const name = { id: 0, accountId, kind: 'root', name: 'root', uniqueId: accountId } as const;
+  return { ...name, arn, principalArn: arn, policies: [], ...unbounded };
+}
+
+/** Whoever sends no token. */
+export const anonymous: Principal = {
+  ...{ id: 0, accountId: '', kind: 'anonymous', name: 'anonymous', uniqueId: 'anonymous' },
+  ...{ arn: 'anonymous', principalArn: 'anonymous', policies: [] },
+  ...unbounded,
+};

@@ -48,6 +48,10 @@ const accountsOf = (resource: string): string[] => {
   return account === '' || account === 'aws' ? [] : [account];
 };
 
+/** A guard that was read for something else says nothing here. */
+const isOf = (guard: Guard, { owner, domain, repository }: ResourceArn): boolean =>
+  guard.owner === owner && guard.domain === domain && guard.repository === repository;
+
 const maxRemembered = 10_000;
 
 /** Remembers what guards a repository for as long as nothing is committed. */
@@ -112,10 +116,11 @@ export function createFindSurroundings(database: Database): FindSurroundings {
     }
   };
 
-  return (asked, resource, known) => {
+  return (asked, resource, given) => {
     const action = asked.toLowerCase();
     const arn = parseResourceArn(resource);
     if (arn === null) return unguarded(accountsOf(resource), null);
+    const known = given !== undefined && isOf(given, arn) ? given : undefined;
     if (known !== undefined && known.domainPolicyId === null && known.repositoryPolicyId === null)
       return { ...unguarded(known.accounts, arn), guard: known };
     return look(arn, known, action, resource).then((found) =>

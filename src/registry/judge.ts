@@ -22,9 +22,10 @@ export interface Asked {
   readonly keys: DecisionKeys;
 }
 
-/** A verdict, and the policies of the resource that it was taken with. */
+/** A verdict, and the policies that it was taken with. */
 export interface Judgement {
   readonly verdict: Verdict;
+  readonly principal: Pick<CompiledPrincipal, 'identity' | 'boundary' | 'session'>;
   readonly domainPolicy: Policy | null;
   readonly repositoryPolicy: Policy | null;
 }
@@ -81,6 +82,6 @@ export function createJudge({ database, anonymousRead }: JudgeDeps): Judge {
     const { domainPolicy, repositoryPolicy } = around;
     const isAnonymous = facts.caller.kind === 'anonymous';
     const bounded = isAnonymous ? boundAnonymous(verdict, asked.action, around, anonymousRead) : verdict;
-    return { verdict: bounded, domainPolicy, repositoryPolicy };
+    return { verdict: bounded, principal: compiledOf(facts.caller), domainPolicy, repositoryPolicy };
   };
 }

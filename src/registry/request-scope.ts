@@ -1,6 +1,7 @@
 import type { AuditRecord, Database, WriteOperation } from '../metadata/database.ts';
 import type { Guard } from '../metadata/find-guard.ts';
 import type { Principal } from '../model/principal.ts';
+import type { ContextValue } from '../policy/context.ts';
 
 /** What the request touches, for its audit record and its decision. */
 export interface Touched {
@@ -11,7 +12,7 @@ export interface Touched {
 }
 
 /** Condition keys that one decision has besides those of every request, in lower case. */
-export type DecisionKeys = Readonly<Record<string, string>>;
+export type DecisionKeys = Readonly<Record<string, ContextValue>>;
 
 /** One authenticated request: who asks, and the one place where it is decided whether they may. */
 export interface RequestScope {
