@@ -64,7 +64,22 @@ async function runOnPostgres(): Promise<boolean> {
   return await runTests(paths, ', on PostgreSQL');
 }
 
+/** What is about npm packages passes over HTTPS too, with endpoints of either style. */
+async function runOverHttps(): Promise<boolean> {
+  const paths = files.filter((path) => path.startsWith('conformance/npm/'));
+  if (paths.length === 0) return true;
+  delete process.env['TEST_POSTGRES_URL'];
+  let passed = true;
+  for (const transport of ['https-path', 'https-host']) {
+    console.log(`\nThe tests with clients of npm packages, over ${transport}:`);
+    process.env['TEST_TRANSPORT'] = transport;
+    passed = (await runTests(paths, `, over ${transport}`)) && passed;
+  }
+  return passed;
+}
+
 const onSqlite = await runTests(files);
 const onPostgres = await runOnPostgres();
+const overHttps = await runOverHttps();
 if (failed.length > 0) console.log(`\nFailed:\n  ${failed.join('\n  ')}`);
-process.exitCode = onSqlite && onPostgres ? 0 : 1;
+process.exitCode = onSqlite && onPostgres && overHttps ? 0 : 1;

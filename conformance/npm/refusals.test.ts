@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import { after, before, describe, it } from 'node:test';
 import { startServer, type TestServer } from '../../test/support/server.ts';
 import { publishDocument, type RawRegistry, rawRegistry, tarball } from './raw-requests.ts';
@@ -105,16 +106,13 @@ describe('an npm publish that is wrong is refused, and leaves nothing', () => {
   it('a body that is cut short', async () => {
     const body = publishDocument({ bytes: await good() });
     const { endpoint, authorization } = registry;
-    const { hostname, port, pathname } = new URL(`${endpoint}hello`);
-    await new Promise<void>((resolve, reject) => {
-      const socket = connect(Number(port), hostname, () => {
-        socket.write(
-          `PUT ${pathname} HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\ncontent-length: ${body.length}\r\n\r\n`,
-        );
-        socket.end(body.slice(0, -200));
-      });
-      socket.on('error', reject).on('close', () => resolve());
-      socket.resume();
+    const url = new URL(`${endpoint}hello`);
+    const headers = { authorization, 'content-length': body.length };
+    await new Promise<void>((resolve) => {
+      const send = url.protocol === 'https:' ? secureRequest : request;
+      const sending = send(url, { method: 'PUT', headers });
+      sending.on('error', () => {}).on('close', () => resolve());
+      sending.write(body.slice(0, -200), () => setTimeout(() => sending.destroy(), 50));
     });
     assert.ok(await isAbsent('hello'));
   });

@@ -7,6 +7,7 @@ import { createPostgresDatabase } from './postgres.ts';
 import { startInProcess } from './start-in-process.ts';
 import { startProcess } from './start-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { transport } from './transport.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -105,6 +106,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     COFFER_LOG_LEVEL: options.process === true ? 'info' : 'silent',
     COFFER_EXTERNAL_CONNECTIONS: JSON.stringify(options.externalConnections ?? {}),
     ...(await databaseOfRun()),
+    ...(await transport()).server,
     ...options.env,
   };
   const start = (): Promise<Instance> =>

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { transport } from '../transport.ts';
 
 export interface ClientHome {
   /** A folder of its own to work in. */
@@ -24,6 +25,7 @@ export async function clientHome(name: string): Promise<ClientHome> {
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
     NO_PROXY: '127.0.0.1,localhost,::1',
+    ...(await transport()).client,
   };
   return { folder, home, env };
 }
