@@ -2,7 +2,7 @@ import { startServer, type TestServer } from '../test/support/server.ts';
 import { median } from './median.ts';
 import { type Application, resolveApplication, timeInstall } from './npm/application.ts';
 import { getRows, largeTarball, loadGets, staticFiles } from './npm/gets.ts';
-import { startNginx } from './npm/nginx.ts';
+import { serveStatically } from './npm/nginx.ts';
 import { type Peer, peakMb, residentMb } from './npm/peer.ts';
 import { type PublishFigures, preparePackage, preparePackages, publishAll } from './npm/publish.ts';
 import { type Replay, replay } from './npm/replay.ts';
@@ -23,7 +23,7 @@ async function peerOf(server: TestServer, repository: string): Promise<Peer> {
 }
 
 async function gets(coffer: Peer, verdaccio: Peer): Promise<Row[]> {
-  await using nginx = await startNginx(await staticFiles(coffer));
+  await using nginx = await serveStatically(await staticFiles(coffer));
   const rows: Row[] = [];
   for (const row of getRows) {
     const [own = 0, theirs = 0, bare = 0] = await loadGets(row, [coffer, verdaccio, nginx.peer]);

@@ -4,8 +4,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../../scripts/run-command.ts';
+import { freePort, startProgram } from '../../test/support/start-program.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
-import { freePort, type Peer, startProcess } from './peer.ts';
+import type { Peer } from './peer.ts';
 
 const version = '6.10.4';
 const folder = fileURLToPath(new URL('../../.cache/bench/verdaccio', import.meta.url));
@@ -69,7 +70,7 @@ export async function startVerdaccio(upstream: Peer): Promise<Verdaccio> {
   const port = await freePort();
   const registry = `http://127.0.0.1:${port}/`;
   const start = () =>
-    startProcess(process.execPath, [entry, '--config', config, '--listen', `127.0.0.1:${port}`], `${registry}-/ping`);
+    startProgram(process.execPath, [entry, '--config', config, '--listen', `127.0.0.1:${port}`], `${registry}-/ping`);
   let running = await start();
   const headers = { authorization: `Bearer ${await addUser(registry)}` };
   const peerOf = (): Peer => ({ name: 'Verdaccio', registry, headers, pid: running.pid });
