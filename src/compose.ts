@@ -7,7 +7,9 @@ import type { OperationName } from './api/model.generated.ts';
 import { runOperation } from './api/run-operation.ts';
 import { type ReadTrail, startReadTrail } from './audit/read-trail.ts';
 import { createAws } from './aws/create-aws.ts';
+import type { AwsDeps } from './aws/deps.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
+import { fetchIssuer } from './compose/fetch-issuer.ts';
 import { type Identity, openIdentity } from './compose/open-identity.ts';
 import { openStores } from './compose/open-stores.ts';
 import type { Settings } from './config/settings.ts';
@@ -22,7 +24,9 @@ import { startServer, type TlsFiles } from './http/server.ts';
 import type { AuthTokens } from './identity/auth-token.ts';
 import { bootstrapAdmin } from './identity/bootstrap-admin.ts';
 import { writeCredentialFiles } from './identity/credential-files.ts';
+import { createIssuerAt } from './identity/issuer-at.ts';
 import type { PrincipalsDeps } from './identity/principals.ts';
+import { createWebIdentities } from './identity/web-identity.ts';
 import { systemClock } from './kernel/clock.ts';
 import { newRequestId } from './kernel/ids.ts';
 import type { KeyRingDeps } from './keys/key-ring.ts';
@@ -85,11 +89,11 @@ async function ensureAdmin(identity: PrincipalsDeps, { accountId, adminCredentia
 }
 
 function startUpstreams(
-  { externalConnections, proxies }: Settings,
+  { externalConnections, proxies, trustedIssuers }: Settings,
   { database, blobs }: Stores,
   log: Log,
   closing: AsyncDisposableStack,
-): Pick<Inside, 'upstreams' | 'connections'> {
+): Pick<Inside, 'upstreams' | 'connections' | 'webIdentity'> {
   const connections = resolveConnections(externalConnections);
   const client = originClient({ proxies });
   const indexReader = startIndexReader(indexThread);
@@ -106,7 +110,8 @@ function startUpstreams(
   });
   closing.defer(() => upstreams.settled());
   closing.defer(() => client.close());
-  return { upstreams, connections };
+  const identities = createWebIdentities({ clock, fetchJson: fetchIssuer(client) });
+  return { upstreams, connections, webIdentity: { identities, issuerAt: createIssuerAt(trustedIssuers) } };
 }
 
 function issueToken(tokens: AuthTokens): ApiDeps['issueToken'] {
@@ -167,6 +172,8 @@ function startTrail(
 
 /** What the doors of the server are made from. */
 interface Inside extends RegistryDeps, Identity {
+  readonly region: string;
+  readonly webIdentity: AwsDeps['webIdentity'];
   readonly connections: ReadonlyMap<string, ExternalConnection>;
   readonly openScope: OpenScope;
   readonly auditReads: ReadTrail['append'];
@@ -176,10 +183,9 @@ interface Inside extends RegistryDeps, Identity {
   readonly repositoryUrl: (format: string, address: PlaceAddress) => URL;
 }
 
-function apiDeps(inside: Inside, { region, regionStrict }: Settings): ApiDeps {
+function apiDeps(inside: Inside, { regionStrict }: Settings): ApiDeps {
   return {
     ...inside,
-    region,
     regionStrict,
     issueToken: issueToken(inside.tokens),
     repositoryEndpoint: (request) => inside.repositoryUrl(request.format, request).href,
@@ -228,6 +234,7 @@ export async function startCoffer(settings: Settings): Promise<RunningCoffer> {
     ...stores,
     ...startUpstreams(settings, stores, log, opened),
     ...identity,
+    region: settings.region,
     formats: catalogue,
     clock,
     documents: createDocumentCache({ generations, clock }),

@@ -1,6 +1,8 @@
 import type { Api } from '../api/api.ts';
+import type { Issuer } from '../identity/issuer-keys.ts';
 import type { SessionSeals } from '../identity/session-seals.ts';
 import type { FindAccessKey } from '../identity/sigv4.ts';
+import type { WebIdentities } from '../identity/web-identity.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { RootKey } from '../keys/root-key.ts';
 import type { AuditRecord, Database } from '../metadata/database.ts';
@@ -15,6 +17,12 @@ export interface AwsDeps {
   readonly findAccessKey: FindAccessKey;
   readonly openScope: OpenScope;
   readonly seals: SessionSeals;
+  readonly region: string;
+  readonly webIdentity: {
+    readonly identities: WebIdentities;
+    /** null: no issuer may be there. */
+    issuerAt(url: string): Issuer | null;
+  };
   /** What is remembered of identities may be old now. */
   identityChanged(): void;
   /** For records that no write carries. */

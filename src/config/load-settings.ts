@@ -111,6 +111,7 @@ export function loadSettings(sources: SettingSources = {}): Settings {
     adminCredentials: adminCredentials(values),
     externalConnections: values.externalConnections ?? new Map(),
     proxies: proxiesOf(env),
+    trustedIssuers: values.trustedIssuers,
     publicUrl: values.publicUrl,
     endpointSuffix: values.endpointSuffix,
     tls: tlsOf(values),

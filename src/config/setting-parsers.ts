@@ -95,3 +95,14 @@ export function parsePublicUrl(text: string): URL {
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url;
 }
+
+export const parseUrls = (text: string): readonly URL[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => {
+      const url = URL.parse(part);
+      if (url === null || !/^https?:$/.test(url.protocol)) throw wrong(part, 'an http:// or https:// URL');
+      return url;
+    });

@@ -13,6 +13,7 @@ import {
   parsePublicUrl,
   parseRegion,
   parseSecret,
+  parseUrls,
 } from './setting-parsers.ts';
 import { auditReadsChoices, logLevels } from './settings.ts';
 
@@ -127,6 +128,13 @@ export const settingTable = {
     description:
       'Addresses of external connections: {"public:npmjs": "https://…", "custom:x": {"url": …, "format": …}}.',
     parse: parseConnections,
+  }),
+  trustedIssuers: setting('trustedIssuers', {
+    value: 'urls',
+    defaultText: '',
+    description:
+      'OpenID Connect issuers that may be at private addresses or speak plain http, separated by commas. Accounts choose theirs through IAM.',
+    parse: parseUrls,
   }),
   publicUrl: setting('publicUrl', {
     value: 'url',

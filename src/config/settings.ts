@@ -50,6 +50,8 @@ export interface Settings {
   readonly externalConnections: ReadonlyMap<string, ConnectionSetting>;
   /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment, in either spelling; empty: not set. */
   readonly proxies: { readonly http: string; readonly https: string; readonly none: string };
+  /** Token issuers that may be at private addresses, or speak plain http. */
+  readonly trustedIssuers: readonly URL[];
   /** The base of every URL handed out, when a proxy stands in front; ends in '/'. */
   readonly publicUrl: URL | null;
   /** Host-style endpoints end in it; null: path style. */

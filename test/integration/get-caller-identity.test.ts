@@ -19,7 +19,10 @@ const stsWith = (credentials: Partial<TestServer['credentials']>) =>
 
 describe('GetCallerIdentity: validation', () => {
   it('refuses actions that STS does not have here', () =>
-    assert.rejects(server.sts.getSessionToken({}), { name: 'InvalidAction', message: /GetSessionToken/ }));
+    assert.rejects(server.sts.getFederationToken({ Name: 'ann' }), {
+      name: 'InvalidAction',
+      message: /GetFederationToken/,
+    }));
 });
 
 describe('GetCallerIdentity: permissions', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { addUser, allow, type ClientsOf, clientsOf, documentOf } from '../support/principals.ts';
+import { addUser, allow, type ClientsOf, clientsOf, documentOf, trusting } from '../support/principals.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -11,8 +11,6 @@ before(async () => {
 });
 after(() => server[Symbol.asyncDispose]());
 
-const trusting = (principal: object | string): string =>
-  documentOf({ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' });
 const ofAccount = trusting({ AWS: '111122223333' });
 
 describe('IAM roles: validation', () => {

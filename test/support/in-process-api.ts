@@ -5,6 +5,7 @@ import { createApi } from '../../src/api/create-api.ts';
 import { createAws } from '../../src/aws/create-aws.ts';
 import { generic } from '../../src/formats/generic/generic.ts';
 import { createSessionSeals } from '../../src/identity/session-seals.ts';
+import { createWebIdentities } from '../../src/identity/web-identity.ts';
 import { type Clock, systemClock } from '../../src/kernel/clock.ts';
 import { newAccessKeyId, newRequestId, newSecretAccessKey } from '../../src/kernel/ids.ts';
 import { openRootKey } from '../../src/keys/root-key.ts';
@@ -90,7 +91,15 @@ export async function startInProcessApi(clock: Clock = systemClock): Promise<InP
     openBlob: withoutBytes,
   });
   const seals = createSessionSeals({ root, store, clock });
-  const api = createAws({ ...common, codeartifact, root, seals, openScope, identityChanged() {} });
+  const fetchJson = async () => {
+    throw new Error('this API asks nobody');
+  };
+  const webIdentity = { identities: createWebIdentities({ clock, fetchJson }), issuerAt: () => null };
+  const region = 'us-east-1';
+  const api = createAws({
+    ...{ ...common, codeartifact, root, seals, openScope, region, webIdentity },
+    identityChanged() {},
+  });
   return {
     api,
     audited,

@@ -1,6 +1,6 @@
 import { Codeartifact } from '@aws-sdk/client-codeartifact';
 import { IAM } from '@aws-sdk/client-iam';
-import { STS } from '@aws-sdk/client-sts';
+import { type Credentials, STS } from '@aws-sdk/client-sts';
 import type { TestServer } from './server.ts';
 
 export interface SigningCredentials {
@@ -49,3 +49,14 @@ export async function addUser(
     secretAccessKey: AccessKey?.SecretAccessKey ?? '',
   });
 }
+
+/** Of what STS answers. */
+export const credentialsIn = (given: Credentials | undefined): SigningCredentials => ({
+  accessKeyId: given?.AccessKeyId ?? '',
+  secretAccessKey: given?.SecretAccessKey ?? '',
+  sessionToken: given?.SessionToken ?? '',
+});
+
+/** A trust policy: who may be the role. */
+export const trusting = (principal: object | string, action = 'sts:AssumeRole', more: object = {}): string =>
+  documentOf({ Effect: 'Allow', Principal: principal, Action: action, ...more });

@@ -3,6 +3,7 @@ import type {
   GetOpenIDConnectProviderResponse,
   ListOpenIDConnectProvidersResponse,
 } from '@aws-sdk/client-iam';
+import { nameOfIssuer } from '../../identity/issuer-at.ts';
 import {
   createOidcProvider,
   deleteOidcProvider,
@@ -26,12 +27,15 @@ const clientId = text({ min: 1, max: 255 });
 const thumbprints = listOf(text({ min: 40, max: 40, pattern: /^[0-9a-fA-F]+$/ }), quotas.thumbprintsPerProvider);
 const ofProvider = { OpenIDConnectProviderArn: inputs.arn };
 
-/** Without its scheme, and without a '/' at its end. */
-function urlOf(url: string): string {
-  const parsed = URL.parse(url);
-  if (parsed?.protocol !== 'https:' || parsed.search !== '' || parsed.hash !== '' || parsed.username !== '')
-    throw invalidInput(`Invalid Open ID Connect Provider URL: '${url}' must be https://, without query and fragment.`);
-  return url.slice('https://'.length).replace(/\/$/, '');
+/** InvalidInput where no issuer can be. */
+function urlOf({ deps }: QueryCall, url: string): string {
+  const issuer = deps.webIdentity.issuerAt(url);
+  if (issuer === null)
+    throw invalidInput(
+      `Invalid Open ID Connect Provider URL: '${url}' must be https://, without user, query and fragment. The operator ` +
+        'can allow http:// and private addresses by COFFER_TRUSTED_ISSUERS.',
+    );
+  return nameOfIssuer(issuer);
 }
 
 const create = action({
@@ -44,19 +48,19 @@ const create = action({
   }),
   also: ({ Tags }) => (Tags === undefined ? [] : ['TagOpenIDConnectProvider']),
   tags: ({ Tags }) => readTags(Tags),
-  subject: ({ Url }, call) => ofAccount((id) => providerArn(id, Url.replace(/^https:\/\//, '')))(call),
+  subject: ({ Url }, call) => ofAccount((id) => providerArn(id, Url.replace(/^https?:\/\//, '')))(call),
   async handle(
     call,
     { Url, ClientIDList = [], ThumbprintList = [], Tags },
   ): Promise<CreateOpenIDConnectProviderResponse> {
     const { accountId } = call.signer.principal;
-    const [url, tags] = [urlOf(Url), readTags(Tags)];
+    const [url, tags] = [urlOf(call, Url), readTags(Tags)];
     const outcome = await call.write(createOidcProvider, {
       ...{ accountId, url, clientIds: [...new Set(ClientIDList)], thumbprints: ThumbprintList, tags },
       limit: quotas.oidcProviders,
       now: call.request.now.getTime(),
     });
-    if (outcome === 'exists') throw entityExists(`Provider with url https://${url} already exists.`);
+    if (outcome === 'exists') throw entityExists(`Provider with url ${Url} already exists.`);
     if (outcome === 'limit') throw quotaExceeded('OpenIdConnectProvidersPerAccount', quotas.oidcProviders);
     return { OpenIDConnectProviderArn: providerArn(accountId, url), Tags: tagViews(tags) };
   },

@@ -1,6 +1,7 @@
 import type { Signer } from '../../identity/sigv4.ts';
 import type { WriteOperation } from '../../metadata/database.ts';
 import type { ResourceTag } from '../../metadata/resource-tags.ts';
+import type { RequestOrigin } from '../../model/request-origin.ts';
 import type { DecisionKeys, RequestScope } from '../../registry/request-scope.ts';
 import type { AwsDeps } from '../deps.ts';
 import type { InputReader } from './readers.ts';
@@ -10,6 +11,8 @@ export interface QueryCall {
   readonly deps: AwsDeps;
   readonly signer: Signer;
   readonly request: RequestScope;
+  /** null: from inside the server. */
+  readonly origin: RequestOrigin | null;
   /** A write of this call, with its audit record; what is remembered of identities is looked at again. */
   write<Arguments, Result>(operation: WriteOperation<Arguments, Result>, args: Arguments): Promise<Result>;
 }
@@ -24,8 +27,8 @@ export interface Action<Input, About extends Subject> {
   readonly name: string;
   /** Validation for an input that the service would refuse. */
   readonly input: InputReader<Input>;
-  /** Needs no permission, and no policy can deny it. */
-  readonly isOpen?: boolean;
+  /** 'nothing': it needs no permission, and no policy can deny it. 'itself': it decides and audits while it is handled. */
+  readonly decides?: 'nothing' | 'itself';
   /** Other permissions that the caller needs as well, on the same ARN: without the service's prefix. */
   also?(input: Input): readonly string[];
   /** Condition keys of the decision, in lower case. */

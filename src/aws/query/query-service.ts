@@ -3,6 +3,7 @@ import { AuthenticationError } from '../../identity/authentication-error.ts';
 import { type Signer, verifySignature } from '../../identity/sigv4.ts';
 import { parseTarget, type RequestTarget } from '../../identity/sigv4-target.ts';
 import { limits } from '../../kernel/limits.ts';
+import type { RequestOrigin } from '../../model/request-origin.ts';
 import type { AwsDeps } from '../deps.ts';
 import type { AnyAction } from './action.ts';
 import { type QueryError, queryErrorOf, renderQueryError } from './errors.ts';
@@ -15,6 +16,8 @@ export interface UnsignedCall {
   readonly deps: AwsDeps;
   readonly parameters: ReadonlyMap<string, QueryValue>;
   readonly requestId: string;
+  /** null: from inside the server. */
+  readonly origin: RequestOrigin | null;
 }
 
 export interface QueryService {
@@ -76,7 +79,7 @@ async function answerUnsigned(exchange: Exchange): Promise<ApiResponse> {
       'MissingAuthenticationToken',
       'The request is not signed. Sign it with AWS Signature Version 4, as the AWS CLI and SDKs do.',
     );
-  return success(exchange, name, await run({ deps, parameters, requestId }));
+  return success(exchange, name, await run({ deps, parameters, requestId, origin: request.origin ?? null }));
 }
 
 async function answerSigned(exchange: Exchange): Promise<ApiResponse> {
@@ -97,7 +100,8 @@ async function answerSigned(exchange: Exchange): Promise<ApiResponse> {
   const action = service.actions.get(name);
   // With a signature they are good as well.
   const unsigned = service.unsigned.get(name);
-  if (unsigned !== undefined) return success(exchange, name, await unsigned({ deps, parameters, requestId }));
+  if (unsigned !== undefined)
+    return success(exchange, name, await unsigned({ deps, parameters, requestId, origin: request.origin ?? null }));
   if (action === undefined) return renderQueryError(unknownAction(exchange, name), service.xmlns, requestId);
   const result = await runAction(deps, service.name, { action, parameters, signer, requestId, request });
   return success(exchange, name, result);

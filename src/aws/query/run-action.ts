@@ -64,6 +64,7 @@ export async function runAction(deps: AwsDeps, service: string, asked: ActionReq
     deps,
     signer,
     request,
+    origin: asked.request.origin ?? null,
     async write(operation, args) {
       const result = await request.write(deps.database, operation, args);
       deps.identityChanged();
@@ -71,12 +72,12 @@ export async function runAction(deps: AwsDeps, service: string, asked: ActionReq
     },
   };
   try {
-    if (action.isOpen) deps.auditReads([openRecord(service, asked, request.now)]);
+    if (action.decides === 'nothing') deps.auditReads([openRecord(service, asked, request.now)]);
     const subject = await action.subject(input, call);
     const keys = action.keys?.(input) ?? {};
     for (const other of action.also?.(input) ?? [])
       await request.authorize(`${service}:${other}`, subject.arn, {}, keys);
-    if (!action.isOpen) await request.authorize(`${service}:${action.name}`, subject.arn, {}, keys);
+    if (action.decides === undefined) await request.authorize(`${service}:${action.name}`, subject.arn, {}, keys);
     const result = await action.handle(call, input, subject);
     deps.auditReads(request.takeAudit());
     return result;

@@ -4,7 +4,7 @@ import { members } from '../query/readers.ts';
 /** It needs no permission, and no policy can deny it (AWS STS API reference, GetCallerIdentity). */
 export const callerIdentity = action({
   name: 'GetCallerIdentity',
-  isOpen: true,
+  decides: 'nothing',
   input: members({}),
   subject: () => ({ arn: '*' }),
   async handle({ signer: { principal } }) {
