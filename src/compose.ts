@@ -35,6 +35,7 @@ import { createMetrics } from './metrics/create-metrics.ts';
 import { accountRoot } from './model/principal.ts';
 import { createAccess, type OpenScope } from './registry/access.ts';
 import { copyVersions } from './registry/copy-versions.ts';
+import { createExplainDecision } from './registry/explain-decision.ts';
 import { createFindPlace, type PlaceAddress } from './registry/find-place.ts';
 import type { RegistryDeps } from './registry/place.ts';
 import { publishDirect } from './registry/publish-direct.ts';
@@ -176,6 +177,7 @@ interface Inside extends RegistryDeps, Identity {
   readonly webIdentity: AwsDeps['webIdentity'];
   readonly connections: ReadonlyMap<string, ExternalConnection>;
   readonly openScope: OpenScope;
+  readonly explainDecision: AwsDeps['explainDecision'];
   readonly auditReads: ReadTrail['append'];
   readonly anonymousRead: boolean;
   readonly logFailure: (error: unknown, requestId: string) => void;
@@ -240,6 +242,7 @@ export async function startCoffer(settings: Settings): Promise<RunningCoffer> {
     documents: createDocumentCache({ generations, clock }),
     assets: createAnswerCache({ generations, clock }),
     openScope: createAccess({ ...settings, database: stores.database }),
+    explainDecision: createExplainDecision({ ...settings, database: stores.database }),
     anonymousRead: settings.anonymousRead,
     auditReads: trail.append,
     logFailure: (error, requestId) => log.error({ err: error, requestId }, 'a request failed'),

@@ -7,6 +7,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { RootKey } from '../keys/root-key.ts';
 import type { AuditRecord, Database } from '../metadata/database.ts';
 import type { OpenScope } from '../registry/access.ts';
+import type { Explanation, Supposed } from '../registry/explain-decision.ts';
 
 /** What the AWS services of this server work with. */
 export interface AwsDeps {
@@ -16,6 +17,8 @@ export interface AwsDeps {
   readonly root: RootKey;
   readonly findAccessKey: FindAccessKey;
   readonly openScope: OpenScope;
+  /** What would be decided; nobody waits for it. */
+  explainDecision(supposed: Supposed): Promise<Explanation>;
   readonly seals: SessionSeals;
   readonly region: string;
   readonly webIdentity: {

@@ -1,5 +1,5 @@
 import type { StoredEntity } from '../metadata/iam-entities.ts';
-import { findPolicyDocument, readGrants } from '../metadata/principals.ts';
+import { findPolicyDocument, type Grants, type InlineGrant, readGrants } from '../metadata/principals.ts';
 import type { Db } from '../metadata/schema.ts';
 import { type Principal, unbounded } from '../model/principal.ts';
 import { findAwsManagedPolicy } from './aws-managed-policies.ts';
@@ -14,9 +14,26 @@ export const denyEverything = JSON.stringify({
 export const readPolicyDocument = async (db: Db, arn: string): Promise<string | null> =>
   findAwsManagedPolicy(arn)?.document ?? (await findPolicyDocument(db, arn));
 
+/** One of a principal's own policies, and where it is from. */
+export interface PolicyGrant {
+  readonly document: string;
+  readonly origin:
+    | { readonly kind: 'inline'; readonly grant: InlineGrant }
+    | { readonly kind: 'attached'; readonly arn: string };
+}
+
+/** The policies of a user, group or role, those of its groups included, in the order of `Principal.policies`. */
+export const policyGrants = ({ inline, attached }: Grants): readonly PolicyGrant[] => [
+  ...inline.map((grant) => ({ document: grant.document, origin: { kind: 'inline', grant } as const })),
+  ...attached.flatMap(({ arn, document: own }) => {
+    const document = own ?? findAwsManagedPolicy(arn)?.document;
+    return document === undefined ? [] : [{ document, origin: { kind: 'attached', arn } as const }];
+  }),
+];
+
 /** A user, or a role as what its sessions are made from, with every policy that it has, groups included. */
 export async function loadPrincipal(db: Db, entity: StoredEntity): Promise<Principal> {
-  const { inline, attached, tags } = await readGrants(db, entity);
+  const grants = await readGrants(db, entity);
   const { boundaryArn } = entity;
   const boundary = boundaryArn === null ? null : ((await readPolicyDocument(db, boundaryArn)) ?? denyEverything);
   return {
@@ -28,11 +45,8 @@ export async function loadPrincipal(db: Db, entity: StoredEntity): Promise<Princ
     arn: entity.arn,
     principalArn: entity.arn,
     ...unbounded,
-    policies: [
-      ...inline,
-      ...attached.flatMap(({ arn, document }) => document ?? findAwsManagedPolicy(arn)?.document ?? []),
-    ],
+    policies: policyGrants(grants).map(({ document }) => document),
     boundary,
-    tags: new Map(tags.map(({ key, value }) => [key, value])),
+    tags: new Map(grants.tags.map(({ key, value }) => [key, value])),
   };
 }

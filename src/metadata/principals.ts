@@ -1,16 +1,22 @@
 import type { WriteOperation } from './database.ts';
-import { insertEntity, type NewEntity, type StoredEntity } from './iam-entities.ts';
+import { type EntityKind, insertEntity, type NewEntity, type StoredEntity } from './iam-entities.ts';
 import { touchIdentity } from './iam-generation.ts';
 import { listIamTags } from './iam-tags.ts';
 import { holdRootKey, type StoredKey } from './keys.ts';
 import type { ResourceTag } from './resource-tags.ts';
 import type { Db } from './schema.ts';
 
+/** An inline policy, and whose it is. */
+export interface InlineGrant {
+  readonly name: string;
+  readonly document: string;
+  readonly holder: { readonly kind: EntityKind; readonly name: string };
+}
+
 /** What a user or a role was given, by itself and through its groups. */
 export interface Grants {
-  /** Documents of inline policies. */
-  readonly inline: readonly string[];
-  /** ARNs of attached policies; with the default version's document where an account made the policy. */
+  readonly inline: readonly InlineGrant[];
+  /** ARNs of attached policies, in order; with the default version's document where an account made the policy. */
   readonly attached: readonly { readonly arn: string; readonly document: string | null }[];
   readonly tags: readonly ResourceTag[];
 }
@@ -37,17 +43,26 @@ export async function readGrants(db: Db, { id, kind }: Pick<StoredEntity, 'id' |
   const [inline, attached, tags] = await Promise.all([
     db
       .selectFrom('inline_policies')
-      .select('document')
+      .innerJoin('principals', 'principals.id', 'inline_policies.principal_id')
+      .select(['inline_policies.name', 'document', 'kind', 'principals.name as holder'])
       .where('principal_id', 'in', holders)
       .orderBy('principal_id')
-      .orderBy('name')
+      .orderBy('inline_policies.name')
       .execute(),
     db.selectFrom('attached_policies').select('policy_arn').where('principal_id', 'in', holders).execute(),
     listIamTags(db, { kind: 'principal', id }),
   ]);
-  const arns = [...new Set(attached.map(({ policy_arn }) => policy_arn))];
+  const arns = [...new Set(attached.map(({ policy_arn }) => policy_arn))].toSorted();
   const documents = await Promise.all(arns.map(async (arn) => ({ arn, document: await findPolicyDocument(db, arn) })));
-  return { inline: inline.map(({ document }) => document), attached: documents, tags };
+  return {
+    inline: inline.map(({ name, document, kind, holder }) => ({
+      name,
+      document,
+      holder: { kind: kind as EntityKind, name: holder },
+    })),
+    attached: documents,
+    tags,
+  };
 }
 
 export async function hasPrincipals(db: Db): Promise<boolean> {

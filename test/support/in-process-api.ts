@@ -14,6 +14,7 @@ import type { AuditRecord } from '../../src/metadata/database.ts';
 import { keyRecords } from '../../src/metadata/keys.ts';
 import { type Principal, unbounded } from '../../src/model/principal.ts';
 import { createAccess } from '../../src/registry/access.ts';
+import { createExplainDecision } from '../../src/registry/explain-decision.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface InProcessApi extends AsyncDisposable {
@@ -62,7 +63,8 @@ export async function startInProcessApi(clock: Clock = systemClock): Promise<InP
   const database = await connectSqlite(`${folder}/coffer.db`);
   const { rootKey, keys: store } = keyRecords(database, clock);
   const root = await openRootKey({ folder: `${folder}/keys`, record: rootKey });
-  const openScope = createAccess({ database, region: 'us-east-1', anonymousRead: false });
+  const access = { database, region: 'us-east-1', anonymousRead: false };
+  const openScope = createAccess(access);
   const keys = new Map<string, { secret: string; principal: Principal }>();
   const audited: AuditRecord[] = [];
   const failures: unknown[] = [];
@@ -98,6 +100,7 @@ export async function startInProcessApi(clock: Clock = systemClock): Promise<InP
   const region = 'us-east-1';
   const api = createAws({
     ...{ ...common, codeartifact, root, seals, openScope, region, webIdentity },
+    explainDecision: createExplainDecision(access),
     identityChanged() {},
   });
   return {

@@ -9,11 +9,12 @@ import { policies } from './policies.ts';
 import { policyEntities } from './policy-entities.ts';
 import { policyVersions } from './policy-versions.ts';
 import { roles } from './roles.ts';
+import { simulations } from './simulate.ts';
 import { tags } from './tags.ts';
 import { users } from './users.ts';
 
 /** Every action of IAM that this server has. */
 export const iamActions: readonly AnyAction[] = [
   ...[...users, ...accessKeys, ...groups, ...roles, ...inlinePolicies, ...attachedPolicies, ...boundaries],
-  ...[...policies, ...policyVersions, ...policyEntities, ...tags, ...identityProviders],
+  ...[...policies, ...policyVersions, ...policyEntities, ...tags, ...identityProviders, ...simulations],
 ];

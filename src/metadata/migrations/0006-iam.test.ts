@@ -26,7 +26,12 @@ it('carries the policies of users over, and their accounts', async () => {
     attached: [{ arn: 'arn:aws:iam::aws:policy/AdministratorAccess', document: null }],
     tags: [],
   });
-  assert.deepEqual((await readGrants(db, { id: 2, kind: 'user' })).inline, [reading, document('sts:*')]);
+  const { inline } = await readGrants(db, { id: 2, kind: 'user' });
+  const holder = { kind: 'user', name: 'reader' };
+  assert.deepEqual(inline, [
+    { name: 'policy-1', document: reading, holder },
+    { name: 'policy-2', document: document('sts:*'), holder },
+  ]);
   const accounts = database.prepare('SELECT id, name, created_at FROM accounts').all();
   assert.deepEqual({ ...accounts[0] }, { id: account, name: account, created_at: 5 });
   const keys = database.prepare('SELECT name_key, path FROM principals ORDER BY id').all();
