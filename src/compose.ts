@@ -90,7 +90,7 @@ async function ensureAdmin(identity: PrincipalsDeps, { accountId, adminCredentia
 }
 
 function startUpstreams(
-  { externalConnections, proxies, trustedIssuers }: Settings,
+  { externalConnections, proxies, trustedIssuers, quotas }: Settings,
   { database, blobs }: Stores,
   log: Log,
   closing: AsyncDisposableStack,
@@ -108,6 +108,7 @@ function startUpstreams(
     indexReader,
     clock,
     log,
+    quotas,
   });
   closing.defer(() => upstreams.settled());
   closing.defer(() => client.close());
@@ -238,6 +239,7 @@ export async function startCoffer(settings: Settings): Promise<RunningCoffer> {
     ...identity,
     region: settings.region,
     formats: catalogue,
+    quotas: settings.quotas,
     clock,
     documents: createDocumentCache({ generations, clock }),
     assets: createAnswerCache({ generations, clock }),

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Session } from '../identity/session.ts';
 import type { FindAccessKey } from '../identity/sigv4.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Quotas } from '../kernel/quotas.ts';
 import type { AuditRecord, Database } from '../metadata/database.ts';
 import type { StoredDomain } from '../metadata/domains.ts';
 import type { StoredBlob } from '../metadata/package-versions.ts';
@@ -45,6 +46,7 @@ export interface ApiDeps {
   readonly region: string;
   /** Refuse signatures made for another region. */
   readonly regionStrict: boolean;
+  readonly quotas: Quotas;
   readonly formats: ReadonlyMap<string, Place['format']>;
   /** External connections by name; without an address one can be associated, and serves nothing. */
   readonly connections: ReadonlyMap<string, { readonly format: string }>;

@@ -16,11 +16,15 @@ async function find(arn: TaggableArn, scope: OperationScope): Promise<TaggedReso
   if (domain.region !== arn.id.region) throw notFound({ type: 'domain', id: arn.id.domain });
   switch (arn.kind) {
     case 'domain':
-      return { kind: 'domain', id: domain.id };
+      return { kind: 'domain', id: domain.id, name: domain.name };
     case 'repository':
-      return { kind: 'repository', id: requireRepository(scope, arn).repository.id };
+      return {
+        kind: 'repository',
+        id: requireRepository(scope, arn).repository.id,
+        name: `${domain.name}/${arn.repository}`,
+      };
     case 'package-group':
-      return { kind: 'package-group', id: (await requireGroup(scope, arn.pattern)).id };
+      return { kind: 'package-group', id: (await requireGroup(scope, arn.pattern)).id, name: arn.pattern };
   }
 }
 

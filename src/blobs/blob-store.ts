@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ResourceRef } from '../kernel/errors.ts';
 import type { BlobLocation, BlobRef } from '../model/blob.ts';
 import type { Digests } from '../model/digests.ts';
 
@@ -29,6 +30,8 @@ export interface StagedFile extends Bytes {
 export interface StageOptions {
   /** More bytes than this: ServiceQuotaExceeded. */
   readonly maxBytes: number;
+  /** What that refusal names. */
+  readonly resource?: ResourceRef;
   /** Other digests than these: Validation, naming both. */
   readonly expected?: Partial<Digests>;
 }

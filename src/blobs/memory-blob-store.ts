@@ -2,19 +2,26 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../kernel/clock.ts';
 import { digestsOf } from '../model/digests.ts';
 import { formatLocation, parseLocation, slotAt, slotEnd } from './blob-location.ts';
-import { BlobMissingError, type BlobRef, type BlobStore, type StagedFile, smallBlobBytes } from './blob-store.ts';
+import {
+  BlobMissingError,
+  type BlobRef,
+  type BlobStore,
+  type StagedFile,
+  type StageOptions,
+  smallBlobBytes,
+} from './blob-store.ts';
 import { checkDigests, checkSize } from './check-staged.ts';
 import { chunksOf } from './chunks-of.ts';
 import { openWhole } from './open-range.ts';
 
 type Blobs = Map<string, Buffer>;
 
-async function readAll(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
+async function readAll(bytes: AsyncIterable<Uint8Array>, options: StageOptions): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunksOf(bytes)) {
     size += chunk.length;
-    checkSize(size, maxBytes);
+    checkSize(size, options);
     chunks.push(Uint8Array.from(chunk));
   }
   return Buffer.concat(chunks, size);
@@ -54,9 +61,9 @@ export function createMemoryBlobStore({ clock }: { readonly clock: Clock }): Blo
   };
 
   return {
-    async stage(domainId, bytes, { maxBytes, expected = {} }) {
-      const content = await readAll(bytes, maxBytes);
-      checkDigests(digestsOf(content), expected);
+    async stage(domainId, bytes, options) {
+      const content = await readAll(bytes, options);
+      checkDigests(digestsOf(content), options.expected ?? {});
       return stagedIn(blobs, clock, domainId, content);
     },
     open: (blob, range) => openWhole(blob.sizeBytes, () => find(blob), range),

@@ -13,7 +13,7 @@ export interface StagingPlaces {
 export async function stageBytes(
   places: StagingPlaces,
   bytes: AsyncIterable<Uint8Array>,
-  { maxBytes, expected = {} }: StageOptions,
+  options: StageOptions,
 ): Promise<StagedContent> {
   let file: StagingFile | null = null;
   let head: Uint8Array[] = [];
@@ -28,7 +28,7 @@ export async function stageBytes(
     let writing: StagingFile | null = null;
     for await (const chunk of chunksOf(bytes)) {
       sizeBytes += chunk.length;
-      checkSize(sizeBytes, maxBytes);
+      checkSize(sizeBytes, options);
       if (writing !== null) await writing.write(chunk);
       else {
         head.push(chunk);
@@ -37,7 +37,7 @@ export async function stageBytes(
     }
     writing ??= await start(places.openSmall());
     const content = await writing.finish();
-    checkDigests(content.digests, expected);
+    checkDigests(content.digests, options.expected ?? {});
     return content;
   } catch (error) {
     // The first failure is the one to tell; a file that cannot be removed now is found by `removeAbandoned`.

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { defaultQuotas } from '../kernel/quotas.ts';
 import { loadSettings } from './load-settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'coffer-settings-'));
@@ -77,6 +78,14 @@ describe('loadSettings', () => {
     });
   });
 
+  it('takes quotas as text and as an object of the file, and leaves the others as AWS has them', () => {
+    const { quotas } = loadSettings({ env: { COFFER_QUOTAS: '{"domainsPerAccount": 50}' } });
+    assert.deepEqual(quotas, { ...defaultQuotas, domainsPerAccount: 50 });
+    const configured = loadSettings({ env: {}, configFile: configFile({ quotas: { assetsPerVersion: 7 } }) });
+    assert.equal(configured.quotas.assetsPerVersion, 7);
+    assert.deepEqual(loadSettings({ env: {} }).quotas, defaultQuotas);
+  });
+
   it('listens beyond loopback only with a public URL', () => {
     assert.throws(() => loadSettings({ env: { COFFER_HOST: '0.0.0.0' } }), {
       message: /^COFFER_HOST: listening on 0\.0\.0\.0 needs COFFER_PUBLIC_URL/,
@@ -113,6 +122,11 @@ describe('a bad setting stops the start with one line that names its source', ()
       /^COFFER_EXTERNAL_CONNECTIONS: the value is not a JSON/,
     ],
     ['custom format', { env: { COFFER_EXTERNAL_CONNECTIONS: '{"custom:x":"http://x.test"}' } }, /needs a format/],
+    ['quotas', { env: { COFFER_QUOTAS: '[]' } }, /^COFFER_QUOTAS: the value is not a JSON object/],
+    ['unknown quota', { env: { COFFER_QUOTAS: '{"domains": 1}' } }, /'domains' is not a quota \(known: domainsPer/],
+    ['quota of nothing', { env: { COFFER_QUOTAS: '{"tagsPerResource": 0}' } }, /'tagsPerResource' needs a whole/],
+    ['quota as text', { env: { COFFER_QUOTAS: '{"tagsPerResource": "7"}' } }, /'tagsPerResource' needs a whole/],
+    ['hostile quota', { env: { COFFER_QUOTAS: '{"__proto__": 1}' } }, /'__proto__' is not a quota/],
     ['hostile name', { env: { COFFER_EXTERNAL_CONNECTIONS: '{"__proto__":"http://x.test"}' } }, /'__proto__' is not/],
     ['missing file', { env: {}, configFile: join(folder, 'none.json') }, /none\.json: cannot read the config file/],
     ['broken file', { env: {}, configFile: configFile('{') }, /not valid JSON/],

@@ -1,3 +1,4 @@
+import { defaultQuotas } from '../kernel/quotas.ts';
 import { isLoopback } from './loopback.ts';
 import { type FileValues, readConfigFile } from './read-config-file.ts';
 import { type Setting, type SettingKey, settingKeys, settingTable } from './setting-table.ts';
@@ -110,6 +111,7 @@ export function loadSettings(sources: SettingSources = {}): Settings {
     regionStrict: values.regionStrict,
     adminCredentials: adminCredentials(values),
     externalConnections: values.externalConnections ?? new Map(),
+    quotas: values.quotas ?? defaultQuotas,
     proxies: proxiesOf(env),
     trustedIssuers: values.trustedIssuers,
     publicUrl: values.publicUrl,

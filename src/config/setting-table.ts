@@ -1,4 +1,5 @@
 import { parseConnections } from './connection-setting.ts';
+import { parseQuotas } from './quotas-setting.ts';
 import {
   parseAccessKeyId,
   parseAccountId,
@@ -135,6 +136,13 @@ export const settingTable = {
     description:
       'OpenID Connect issuers that may be at private addresses or speak plain http, separated by commas. Accounts choose theirs through IAM.',
     parse: parseUrls,
+  }),
+  quotas: setting('quotas', {
+    value: 'json',
+    defaultText: null,
+    description:
+      'Quotas that differ from those of AWS, by name: {"domainsPerAccount": 50, "connectionsPerRepository": 3}.',
+    parse: parseQuotas,
   }),
   publicUrl: setting('publicUrl', {
     value: 'url',

@@ -1,3 +1,5 @@
+import type { Quotas } from '../kernel/quotas.ts';
+
 /** `public:<name>` or `custom:<name>`, and where it leads. */
 export interface ConnectionSetting {
   readonly name: string;
@@ -48,6 +50,7 @@ export interface Settings {
   readonly adminCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
   /** By name; they override the defaults of the same name. */
   readonly externalConnections: ReadonlyMap<string, ConnectionSetting>;
+  readonly quotas: Quotas;
   /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment, in either spelling; empty: not set. */
   readonly proxies: { readonly http: string; readonly https: string; readonly none: string };
   /** Token issuers that may be at private addresses, or speak plain http. */
@@ -62,11 +65,11 @@ export interface Settings {
   readonly anonymousRead: boolean;
   readonly auditReads: (typeof auditReadsChoices)[number];
   readonly logLevel: (typeof logLevels)[number];
-  /** How long a shutdown waits for requests that are under way. */
   /** Requests under way at one time. */
   readonly maxRequests: number;
   /** How long a client may stop in the middle of a request or an answer. */
   readonly clientIdleSeconds: number;
+  /** How long a shutdown waits for requests that are under way. */
   readonly shutdownGraceSeconds: number;
 }
 

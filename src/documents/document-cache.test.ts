@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { defaultQuotas } from '../kernel/quotas.ts';
 import { connectSqlite } from '../metadata/connect-sqlite.ts';
 import { createDomain } from '../metadata/create-domain.ts';
 import { createRepository } from '../metadata/create-repository.ts';
@@ -26,7 +27,15 @@ after(async () => {
 });
 
 const domainNamed = (name: string) => ({
-  ...{ owner: '111122223333', region: 'us-east-1', name, encryptionKey: 'key', tags: [], now: Date.now() },
+  ...{
+    owner: '111122223333',
+    region: 'us-east-1',
+    name,
+    encryptionKey: 'key',
+    tags: [],
+    now: Date.now(),
+    quotas: defaultQuotas,
+  },
 });
 
 interface Reader {
@@ -66,7 +75,7 @@ function reader(): Reader {
 const changeTopology = (through: Database, name: string) =>
   through.write(createRepository, {
     ...{ owner: '111122223333', domain: 'acme', name, administrator: '111122223333', description: null },
-    ...{ upstreams: [], tags: [], now: Date.now() },
+    ...{ upstreams: [], tags: [], now: Date.now(), quotas: defaultQuotas },
   });
 
 describe('the document cache', () => {

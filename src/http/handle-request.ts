@@ -61,7 +61,7 @@ async function route(
   const format = packagePath === null ? undefined : deps.formats.get(packagePath.format);
   if (packagePath === null || format === undefined) {
     onKind('api');
-    return handleApiRequest(deps.api, request, response, requestId, expectsContinue);
+    return handleApiRequest(deps, request, response, requestId, expectsContinue);
   }
   onKind(format.id);
   return handlePackageRequest(deps, format, { ...exchange, path: packagePath, query });

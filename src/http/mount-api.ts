@@ -2,12 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Api } from '../api/api.ts';
+import type { Quotas } from '../kernel/quotas.ts';
 import { requestBody } from './request-body.ts';
 import { originOf } from './request-origin.ts';
 
+export interface ApiMountDeps {
+  readonly api: Api;
+  readonly quotas: Quotas;
+}
+
 /** Hands a request to the AWS services and sends what they answer. */
 export async function handleApiRequest(
-  api: Api,
+  { api, quotas }: ApiMountDeps,
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
@@ -21,7 +27,7 @@ export async function handleApiRequest(
       method: request.method ?? '',
       target: request.url ?? '',
       headers,
-      body: requestBody(request, response, expectsContinue),
+      body: requestBody(quotas, request, response, expectsContinue),
       origin: originOf(request),
     },
     requestId,

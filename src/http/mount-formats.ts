@@ -137,6 +137,7 @@ interface Admitted {
 }
 
 function formatRequest(
+  { quotas }: FormatMountDeps,
   { request, response, path, query, expectsContinue }: PackageRequest,
   params: FormatRequest['params'],
   caller: Caller | null,
@@ -146,7 +147,7 @@ function formatRequest(
     ...{ path: path.rest, params, query: new URLSearchParams(query), headers: headersOf(request), caller },
     // Most requests have none: a stream is made only for who asks.
     get body() {
-      body ??= requestBody(request, response, expectsContinue);
+      body ??= requestBody(quotas, request, response, expectsContinue);
       return body;
     },
   };
@@ -170,7 +171,7 @@ async function answer(
     },
   });
   try {
-    const answered = await route.handle(formatRequest(incoming, params, caller), repository.port);
+    const answered = await route.handle(formatRequest(deps, incoming, params, caller), repository.port);
     if (Array.isArray(route.access) && scope.decisions === 0)
       throw new Error(`route ${route.method} ${String(route.path)} answered without a decision`);
     await sendAnswer(incoming, answered);

@@ -1,7 +1,13 @@
-import { notFound, RegistryError } from '../kernel/errors.ts';
-import { limits } from '../kernel/limits.ts';
+import { notFound } from '../kernel/errors.ts';
+import type { Quotas } from '../kernel/quotas.ts';
 import type { WriteOperation } from './database.ts';
-import { listResourceTags, type ResourceTag, type TaggedKind, type TaggedResource } from './resource-tags.ts';
+import {
+  checkTagCount,
+  listResourceTags,
+  type ResourceTag,
+  type TaggedKind,
+  type TaggedResource,
+} from './resource-tags.ts';
 import type { Db } from './schema.ts';
 
 const tables = {
@@ -11,29 +17,26 @@ const tables = {
 } as const satisfies Record<TaggedKind, string>;
 
 /** Rows that outlived their resource would become those of another. */
-async function requireResource(tx: Db, { kind, id }: TaggedResource): Promise<void> {
+async function requireResource(tx: Db, { kind, id, name }: TaggedResource): Promise<void> {
   const found = await tx.selectFrom(tables[kind]).select('id').where('id', '=', id).executeTakeFirst();
-  if (found === undefined) throw notFound({ type: kind, id: String(id) });
+  if (found === undefined) throw notFound({ type: kind, id: name });
 }
 
 export interface SetResourceTags {
   readonly resource: TaggedResource;
   /** Their keys are distinct. */
   readonly tags: readonly ResourceTag[];
+  readonly quotas: Quotas;
 }
 
 /** Adds tags, and gives those that are there another value; ServiceQuotaExceeded when they would become too many. */
 export const setResourceTags: WriteOperation<SetResourceTags, void> = {
   name: 'set-resource-tags',
-  async run(tx, { resource, tags }) {
+  async run(tx, { resource, tags, quotas }) {
     await requireResource(tx, resource);
     const keys = new Set((await listResourceTags(tx, resource)).map(({ key }) => key));
     for (const { key } of tags) keys.add(key);
-    if (keys.size > limits.tagsPerResource)
-      throw new RegistryError(
-        'ServiceQuotaExceeded',
-        `A ${resource.kind} has at most ${limits.tagsPerResource} tags; this one would have ${keys.size}.`,
-      );
+    checkTagCount(resource, keys.size, quotas);
     for (const { key, value } of tags)
       await tx
         .insertInto('resource_tags')

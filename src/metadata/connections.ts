@@ -1,17 +1,17 @@
 import { conflict, invalid, RegistryError } from '../kernel/errors.ts';
-import { limits } from '../kernel/limits.ts';
+import type { Quotas } from '../kernel/quotas.ts';
 import type { WriteOperation } from './database.ts';
 import { type RepositoryAddress, readRepository } from './read-repository.ts';
 import { recordTopologyChange } from './record-change.ts';
 import type { Db } from './schema.ts';
 
-/** Names of the external connections of a repository. */
+/** Names of the external connections of a repository, in the order in which they are asked. */
 export async function listConnections(db: Db, repositoryId: number): Promise<string[]> {
   const rows = await db
     .selectFrom('repository_connections')
     .select('connection')
     .where('repository_id', '=', repositoryId)
-    .orderBy('connection')
+    .orderBy('position')
     .execute();
   return rows.map(({ connection }) => connection);
 }
@@ -20,13 +20,31 @@ export interface RepositoryConnection extends RepositoryAddress {
   readonly connection: string;
 }
 
+async function nextPosition(tx: Db, repositoryId: number): Promise<number> {
+  const last = await tx
+    .selectFrom('repository_connections')
+    .select('position')
+    .where('repository_id', '=', repositoryId)
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last === undefined ? 0 : last.position + 1;
+}
+
 const resourceOf = ({ domain, repository }: RepositoryAddress) =>
   ({ type: 'repository', id: `${domain}/${repository}` }) as const;
 
-/** Conflict when it is associated already; Validation when the repository has another one, as AWS answers. */
-export const associateConnection: WriteOperation<RepositoryConnection, void> = {
+export interface NewConnection extends RepositoryConnection {
+  readonly quotas: Quotas;
+}
+
+/**
+ * Puts it behind those that are there. Conflict when it is associated already; Validation when the repository has all
+ * that it may have, as AWS answers.
+ */
+export const associateConnection: WriteOperation<NewConnection, void> = {
   name: 'associate-connection',
-  async run(tx, { connection, ...address }) {
+  async run(tx, { connection, quotas, ...address }) {
     const { domain, repository } = await readRepository(tx, address);
     const present = await listConnections(tx, repository.id);
     if (present.includes(connection))
@@ -34,13 +52,17 @@ export const associateConnection: WriteOperation<RepositoryConnection, void> = {
         `The repository '${address.repository}' has the external connection '${connection}' already.`,
         resourceOf(address),
       );
-    if (present.length >= limits.connectionsPerRepository)
+    if (present.length >= quotas.connectionsPerRepository)
       throw invalid(
-        `A repository may have ${limits.connectionsPerRepository} external connection, and '${address.repository}' has ` +
-          `'${present.join("', '")}'. Give '${connection}' a repository of its own and make that an upstream.`,
+        `ExternalConnections for repositories are limited to ${quotas.connectionsPerRepository}, and ` +
+          `'${address.repository}' has '${present.join("', '")}'. Give '${connection}' a repository of its own and make ` +
+          "that an upstream; or whoever runs this server can raise the quota 'connectionsPerRepository'.",
         'OTHER',
       );
-    await tx.insertInto('repository_connections').values({ repository_id: repository.id, connection }).execute();
+    await tx
+      .insertInto('repository_connections')
+      .values({ repository_id: repository.id, connection, position: await nextPosition(tx, repository.id) })
+      .execute();
     await recordTopologyChange(tx, domain.id);
   },
 };

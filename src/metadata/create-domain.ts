@@ -1,5 +1,5 @@
-import { alreadyExists, RegistryError } from '../kernel/errors.ts';
-import { limits } from '../kernel/limits.ts';
+import { alreadyExists } from '../kernel/errors.ts';
+import { beyondQuota, type Quotas } from '../kernel/quotas.ts';
 import { restrictionsOfRoot } from '../model/origin-restriction.ts';
 import { parseGroupPattern, rootPattern } from '../model/package-group-pattern.ts';
 import type { WriteOperation } from './database.ts';
@@ -15,19 +15,20 @@ export interface CreateDomain {
   readonly encryptionKey: string;
   readonly tags: readonly ResourceTag[];
   readonly now: number;
+  readonly quotas: Quotas;
 }
 
-async function refuseBeyondQuota(tx: Db, owner: string, name: string): Promise<void> {
+async function refuseBeyondQuota(tx: Db, { owner, name, quotas }: CreateDomain): Promise<void> {
   const { count } = await tx
     .selectFrom('domains')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('owner', '=', owner)
     .executeTakeFirstOrThrow();
-  if (Number(count) < limits.domainsPerAccount) return;
-  throw new RegistryError(
-    'ServiceQuotaExceeded',
-    `The account ${owner} has ${limits.domainsPerAccount} domains, which is the most it may have. Delete one first.`,
-    { resource: { type: 'domain', id: name } },
+  if (Number(count) < quotas.domainsPerAccount) return;
+  throw beyondQuota(
+    'domainsPerAccount',
+    `The account ${owner} has ${count} domains, and may have no more. Delete one first.`,
+    { type: 'domain', id: name },
   );
 }
 
@@ -50,9 +51,10 @@ async function insertRootGroup(tx: Db, domainId: number, now: number): Promise<v
 /** Conflict when the account has the name already, ServiceQuotaExceeded when it has all the domains it may have. */
 export const createDomain: WriteOperation<CreateDomain, StoredDomain> = {
   name: 'create-domain',
-  async run(tx, { region, owner, name, encryptionKey, tags, now }) {
+  async run(tx, args) {
+    const { region, owner, name, encryptionKey, tags, now, quotas } = args;
     if ((await findDomain(tx, owner, name)) !== null) throw alreadyExists({ type: 'domain', id: name });
-    await refuseBeyondQuota(tx, owner, name);
+    await refuseBeyondQuota(tx, args);
     const row = await tx
       .insertInto('domains')
       .values({
@@ -68,7 +70,7 @@ export const createDomain: WriteOperation<CreateDomain, StoredDomain> = {
       .returningAll()
       .executeTakeFirstOrThrow();
     await insertRootGroup(tx, row.id, now);
-    await insertResourceTags(tx, 'domain', row.id, tags);
+    await insertResourceTags(tx, { kind: 'domain', id: row.id, name }, tags, quotas);
     return storedDomain(row);
   },
 };

@@ -1,5 +1,5 @@
-import { alreadyExists, notFound, RegistryError } from '../kernel/errors.ts';
-import { limits } from '../kernel/limits.ts';
+import { alreadyExists, notFound } from '../kernel/errors.ts';
+import { beyondQuota, type Quotas } from '../kernel/quotas.ts';
 import { restrictionsOfNewGroup } from '../model/origin-restriction.ts';
 import { containsGroup, looksAbove } from '../model/package-group-match.ts';
 import { type GroupPattern, parseGroupPattern } from '../model/package-group-pattern.ts';
@@ -19,19 +19,20 @@ export interface CreatePackageGroup {
   readonly description: string | null;
   readonly tags: readonly ResourceTag[];
   readonly now: number;
+  readonly quotas: Quotas;
 }
 
-async function refuseBeyondQuota(tx: Db, domainId: number, pattern: string): Promise<void> {
+async function refuseBeyondQuota(tx: Db, { domainId, pattern, quotas }: CreatePackageGroup): Promise<void> {
   const { count } = await tx
     .selectFrom('package_groups')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('domain_id', '=', domainId)
     .executeTakeFirstOrThrow();
-  if (Number(count) < limits.packageGroupsPerDomain) return;
-  throw new RegistryError(
-    'ServiceQuotaExceeded',
-    `The domain has ${limits.packageGroupsPerDomain} package groups, which is the most it may have. Delete one first.`,
-    { resource: { type: 'package-group', id: pattern } },
+  if (Number(count) < quotas.packageGroupsPerDomain) return;
+  throw beyondQuota(
+    'packageGroupsPerDomain',
+    `The domain has ${count} package groups, and may have no more. Delete one first.`,
+    { type: 'package-group', id: pattern },
   );
 }
 
@@ -61,9 +62,10 @@ async function adopt(tx: Db, group: StoredGroup): Promise<void> {
 /** Conflict when the domain has the pattern already. Packages that match best belong to the group at once. */
 export const createPackageGroup: WriteOperation<CreatePackageGroup, StoredGroup> = {
   name: 'create-package-group',
-  async run(tx, { domainId, domain, pattern, contactInfo, description, tags, now }) {
+  async run(tx, args) {
+    const { domainId, domain, pattern, contactInfo, description, tags, now, quotas } = args;
     if ((await findGroup(tx, domainId, pattern)) !== null) throw alreadyExists({ type: 'package-group', id: pattern });
-    await refuseBeyondQuota(tx, domainId, pattern);
+    await refuseBeyondQuota(tx, args);
     const parsed = parseGroupPattern(pattern);
     const parent = await findParent(tx, domainId, parsed);
     // Only a domain that was deleted meanwhile has no root.
@@ -84,7 +86,7 @@ export const createPackageGroup: WriteOperation<CreatePackageGroup, StoredGroup>
       .executeTakeFirstOrThrow();
     const group = storedGroup(row);
     await adopt(tx, group);
-    await insertResourceTags(tx, 'package-group', group.id, tags);
+    await insertResourceTags(tx, { kind: 'package-group', id: group.id, name: pattern }, tags, quotas);
     await recordTopologyChange(tx, domainId);
     return group;
   },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { alreadyExists, RegistryError } from '../kernel/errors.ts';
-import { limits } from '../kernel/limits.ts';
+import { alreadyExists } from '../kernel/errors.ts';
+import { beyondQuota, type Quotas } from '../kernel/quotas.ts';
 import type { WriteOperation } from './database.ts';
 import { readDomain } from './read-domain.ts';
 import { recordTopologyChange } from './record-change.ts';
@@ -18,20 +18,22 @@ export interface CreateRepository {
   readonly upstreams: readonly string[];
   readonly tags: readonly ResourceTag[];
   readonly now: number;
+  readonly quotas: Quotas;
 }
 
 /** Conflict when the domain has the name already; upstreams are refused as `replaceUpstreams` tells. */
 export const createRepository: WriteOperation<CreateRepository, StoredRepository> = {
   name: 'create-repository',
-  async run(tx, { owner, domain: domainName, name, administrator, description, upstreams, tags, now }) {
+  async run(tx, args) {
+    const { owner, domain: domainName, name, administrator, description, upstreams, tags, now, quotas } = args;
     const domain = await readDomain(tx, owner, domainName);
     const resource = { type: 'repository', id: `${domainName}/${name}` } as const;
     if ((await findRepository(tx, domain.id, name)) !== null) throw alreadyExists(resource);
-    if (domain.repositoryCount >= limits.repositoriesPerDomain)
-      throw new RegistryError(
-        'ServiceQuotaExceeded',
-        `The domain '${domainName}' has ${limits.repositoriesPerDomain} repositories, which is the most it may have.`,
-        { resource },
+    if (domain.repositoryCount >= quotas.repositoriesPerDomain)
+      throw beyondQuota(
+        'repositoriesPerDomain',
+        `The domain '${domainName}' has ${domain.repositoryCount} repositories, and may have no more.`,
+        resource,
       );
     const row = await tx
       .insertInto('repositories')
@@ -39,8 +41,8 @@ export const createRepository: WriteOperation<CreateRepository, StoredRepository
       .returningAll()
       .executeTakeFirstOrThrow();
     const repository = storedRepository(row);
-    await replaceUpstreams(tx, domain, repository, upstreams);
-    await insertResourceTags(tx, 'repository', repository.id, tags);
+    await replaceUpstreams(tx, domain, repository, { names: upstreams, quotas });
+    await insertResourceTags(tx, { kind: 'repository', id: repository.id, name: resource.id }, tags, quotas);
     await tx
       .updateTable('domains')
       .set({ repository_count: sql`repository_count + 1` })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { defaultQuotas } from '../kernel/quotas.ts';
 import { checkRecords } from './check-records.ts';
 import { connectSqlite } from './connect-sqlite.ts';
 import { createDomain } from './create-domain.ts';
@@ -17,10 +18,17 @@ const count = 7000;
 
 async function repositoryIn(database: Database): Promise<{ domainId: number; repositoryId: number }> {
   const key = { region: 'us-east-1', encryptionKey: 'arn:aws:kms:us-east-1:111122223333:alias/aws/codeartifact' };
-  const domain = await database.write(createDomain, { ...key, owner, name: 'acme', tags: [], now });
+  const domain = await database.write(createDomain, {
+    ...key,
+    owner,
+    name: 'acme',
+    tags: [],
+    now,
+    quotas: defaultQuotas,
+  });
   const { id } = await database.write(createRepository, {
     ...{ owner, domain: 'acme', name: 'team', administrator: owner },
-    ...{ description: null, upstreams: [], tags: [], now },
+    ...{ description: null, upstreams: [], tags: [], now, quotas: defaultQuotas },
   });
   return { domainId: domain.id, repositoryId: id };
 }

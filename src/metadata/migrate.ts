@@ -5,6 +5,7 @@ import * as lookups from './migrations/0003-lookups.ts';
 import * as packageGroups from './migrations/0004-package-groups.ts';
 import * as policies from './migrations/0005-policies.ts';
 import * as iam from './migrations/0006-iam.ts';
+import * as connectionOrder from './migrations/0007-connection-order.ts';
 import type { Engine } from './migrations/column-types.ts';
 
 /** In order; a released one never changes. */
@@ -15,6 +16,7 @@ const migrations = {
   '0004-package-groups': packageGroups,
   '0005-policies': policies,
   '0006-iam': iam,
+  '0007-connection-order': connectionOrder,
 };
 
 /** Brings the schema to this version, under the migrator's lock. Throws what the failing migration threw. */

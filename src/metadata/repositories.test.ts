@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { defaultQuotas } from '../kernel/quotas.ts';
 import { connectSqlite } from './connect-sqlite.ts';
 import { associateConnection, disassociateConnection, listConnections } from './connections.ts';
 import { createDomain } from './create-domain.ts';
@@ -32,6 +33,7 @@ const makeDomain = (name: string, account = owner) =>
     encryptionKey: 'arn:key',
     tags: [],
     now: 1,
+    quotas: defaultQuotas,
   });
 
 const make = (domain: string, name: string, upstreams: string[] = []) =>
@@ -44,10 +46,11 @@ const make = (domain: string, name: string, upstreams: string[] = []) =>
     upstreams,
     tags: [{ key: 'team', value: 'a' }],
     now: 1,
+    quotas: defaultQuotas,
   });
 
 const setUpstreams = (domain: string, repository: string, upstreams: string[]) =>
-  database.write(updateRepository, { owner, domain, repository, description: null, upstreams });
+  database.write(updateRepository, { owner, domain, repository, description: null, upstreams, quotas: defaultQuotas });
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coffer-'));
@@ -128,7 +131,7 @@ describe('repositories', () => {
   });
 
   it('hold one external connection', async () => {
-    const args = { owner, domain: 'acme', repository: 'store' };
+    const args = { owner, domain: 'acme', repository: 'store', quotas: defaultQuotas };
     await database.write(associateConnection, { ...args, connection: 'public:one' });
     await assert.rejects(database.write(associateConnection, { ...args, connection: 'public:one' }), {
       code: 'Conflict',

@@ -1,5 +1,5 @@
-import { invalid, notFound, RegistryError } from '../kernel/errors.ts';
-import { limits } from '../kernel/limits.ts';
+import { invalid, notFound } from '../kernel/errors.ts';
+import { beyondQuota, type Quotas } from '../kernel/quotas.ts';
 import { findRepository, type StoredRepository } from './repositories.ts';
 import type { Db } from './schema.ts';
 
@@ -44,6 +44,12 @@ async function readIds(tx: Db, domain: { id: number; name: string }, names: read
   return ids;
 }
 
+export interface NewUpstreams {
+  /** In priority order. */
+  readonly names: readonly string[];
+  readonly quotas: Quotas;
+}
+
 /**
  * Replaces the whole list. NotFound for an upstream that the domain does not have, Validation for one named twice and
  * for a cycle, ServiceQuotaExceeded for more than a repository may have.
@@ -52,13 +58,13 @@ export async function replaceUpstreams(
   tx: Db,
   domain: { readonly id: number; readonly name: string },
   repository: StoredRepository,
-  names: readonly string[],
+  { names, quotas }: NewUpstreams,
 ): Promise<void> {
-  if (names.length > limits.directUpstreams)
-    throw new RegistryError(
-      'ServiceQuotaExceeded',
-      `${names.length} upstreams are more than the ${limits.directUpstreams} that a repository may have.`,
-      { resource: { type: 'repository', id: `${domain.name}/${repository.name}` } },
+  if (names.length > quotas.directUpstreams)
+    throw beyondQuota(
+      'directUpstreams',
+      `${names.length} upstreams are more than the ${quotas.directUpstreams} that a repository may have.`,
+      { type: 'repository', id: `${domain.name}/${repository.name}` },
     );
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw invalid(`The upstream '${twice}' is named twice.`);

@@ -70,6 +70,8 @@ export interface RepositoryUpstreamsTable {
 export interface RepositoryConnectionsTable {
   repository_id: number;
   connection: string;
+  /** The order in which they are asked. */
+  position: number;
 }
 
 /** Where versions came into a domain: interned, since millions of versions share a few. */

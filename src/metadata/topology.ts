@@ -7,8 +7,8 @@ export interface RepositoryNode {
   readonly name: string;
   /** Direct upstreams, in priority order. */
   readonly upstreams: readonly number[];
-  /** The external connection, if it has one. */
-  readonly connection: string | null;
+  /** External connections, in the order in which they are asked. */
+  readonly connections: readonly string[];
 }
 
 /** Ids of the repository and of all that can be reached from it through upstreams. */
@@ -40,7 +40,8 @@ export async function readTopology(db: Db, repositoryId: number): Promise<Readon
       .selectFrom('repository_connections')
       .select(['repository_id', 'connection'])
       .where('repository_id', 'in', ids)
-      .orderBy('connection')
+      .orderBy('repository_id')
+      .orderBy('position')
       .execute(),
   ]);
   const below = Map.groupBy(upstreams, (edge) => edge.repository_id);
@@ -52,7 +53,7 @@ export async function readTopology(db: Db, repositoryId: number): Promise<Readon
         id,
         name,
         upstreams: (below.get(id) ?? []).map((edge) => edge.upstream_id),
-        connection: outside.get(id)?.[0]?.connection ?? null,
+        connections: (outside.get(id) ?? []).map((edge) => edge.connection),
       },
     ]),
   );

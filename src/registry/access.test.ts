@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { defaultQuotas } from '../kernel/quotas.ts';
 import { connectSqlite } from '../metadata/connect-sqlite.ts';
 import { createDomain } from '../metadata/create-domain.ts';
 import { createRepository } from '../metadata/create-repository.ts';
@@ -29,11 +30,30 @@ describe('access', () => {
   let openScope: OpenScope;
   before(async () => {
     database = await connectSqlite(`${await temporaryFolder('access')}/coffer.db`);
-    const domain = { region: 'us-east-1', owner, name: 'acme', encryptionKey: 'arn:aws:kms:::key/x', tags: [], now: 1 };
+    const quotas = defaultQuotas;
+    const domain = {
+      region: 'us-east-1',
+      owner,
+      name: 'acme',
+      encryptionKey: 'arn:aws:kms:::key/x',
+      tags: [],
+      now: 1,
+      quotas,
+    };
     await database.write(createDomain, domain);
     for (const name of ['open', 'closed'])
       await database.write(createRepository, {
-        ...{ owner, domain: 'acme', name, administrator: owner, description: null, upstreams: [], tags: [], now: 1 },
+        ...{
+          owner,
+          domain: 'acme',
+          name,
+          administrator: owner,
+          description: null,
+          upstreams: [],
+          tags: [],
+          now: 1,
+          quotas,
+        },
       });
     openScope = createAccess({ database, region: 'us-east-1', anonymousRead: false });
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { defaultQuotas } from '../kernel/quotas.ts';
 import { connectSqlite } from '../metadata/connect-sqlite.ts';
 import { createDomain } from '../metadata/create-domain.ts';
 import { createPackageGroup } from '../metadata/create-package-group.ts';
@@ -37,12 +38,14 @@ const pattern = fc
     }
   });
 
+const quotas = defaultQuotas;
+
 async function makeDomain(database: Database, names: readonly { namespace: string; name: string }[]): Promise<number> {
   const domain = `d${Math.random().toString(36).slice(2)}`;
   const { id } = await database.write(createDomain, {
-    ...{ region: 'us-east-1', owner: domain, name: domain, encryptionKey: 'arn:key', tags: [], now },
+    ...{ region: 'us-east-1', owner: domain, name: domain, encryptionKey: 'arn:key', tags: [], now, quotas },
   });
-  const base = { owner: domain, domain, administrator: owner, description: null, upstreams: [], tags: [], now };
+  const base = { owner: domain, domain, administrator: owner, description: null, upstreams: [], tags: [], now, quotas };
   const repositories = await Promise.all(
     ['one', 'two'].map((repository) => database.write(createRepository, { ...base, name: repository })),
   );
@@ -56,7 +59,7 @@ async function makeDomain(database: Database, names: readonly { namespace: strin
 }
 
 async function addGroups(database: Database, domainId: number, patterns: readonly string[]): Promise<void> {
-  const common = { domainId, domain: 'd', contactInfo: null, description: null, tags: [], now };
+  const common = { domainId, domain: 'd', contactInfo: null, description: null, tags: [], now, quotas };
   for (const text of patterns)
     if ((await findGroup(database.reader, domainId, text)) === null)
       await database.write(createPackageGroup, { ...common, pattern: text });

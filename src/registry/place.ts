@@ -3,6 +3,7 @@ import type { AnswerCache } from '../documents/answer-cache.ts';
 import type { DocumentCache } from '../documents/document-cache.ts';
 import type { Format } from '../formats/format.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Quotas } from '../kernel/quotas.ts';
 import type { Database } from '../metadata/database.ts';
 import type { Guard } from '../metadata/find-guard.ts';
 import type { VersionIdentity } from '../metadata/store-version.ts';
@@ -21,6 +22,7 @@ export interface RegistryDeps {
   readonly assets: AnswerCache<FoundAsset>;
   readonly formats: ReadonlyMap<string, Format>;
   readonly clock: Clock;
+  readonly quotas: Quotas;
 }
 
 /** One format of one repository: where a package request happens. */

@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { PublishResult } from '../formats/format.ts';
 import { invalid } from '../kernel/errors.ts';
-import { limits } from '../kernel/limits.ts';
 import type { Digests } from '../model/digests.ts';
 import type { PackageName } from '../model/package.ts';
 import { arnOfPackage, type Place, type RegistryDeps, touchedBy } from './place.ts';
@@ -36,7 +35,8 @@ export async function publishDirect(
   direct.checkAsset(upload.assetName);
   await scope.authorize('codeartifact:PublishPackageVersion', arnOfPackage(place, upload.name), touchedBy(place));
   const staged = await deps.blobs.stage(place.domain.id, upload.body, {
-    maxBytes: limits.assetSizeBytes,
+    maxBytes: deps.quotas.assetSizeBytes,
+    resource: { type: 'asset', id: `${place.repository.name}/${upload.version}/${upload.assetName}` },
     expected: { sha256: upload.sha256 },
   });
   try {

@@ -1,7 +1,7 @@
 import type { BlobLocation, StagedFile } from '../blobs/blob-store.ts';
 import type { PublishResult, Upload } from '../formats/format.ts';
 import { conflict, notFound, RegistryError } from '../kernel/errors.ts';
-import { limits } from '../kernel/limits.ts';
+import { beyondQuota, type Quotas } from '../kernel/quotas.ts';
 import { findVersion, type StoredAsset, type StoredVersion } from '../metadata/package-versions.ts';
 import { findPackage, type StoredPackage } from '../metadata/packages.ts';
 import { type Expected, type StoreVersion, storeVersion } from '../metadata/store-version.ts';
@@ -124,6 +124,7 @@ async function look(deps: RegistryDeps, place: Place, upload: Upload<never>): Pr
 }
 
 function writeOf<F>(
+  { assetsPerVersion }: Quotas,
   place: Place,
   scope: RequestScope,
   upload: Upload<F>,
@@ -135,10 +136,12 @@ function writeOf<F>(
   const replaced = new Set(fresh.map(({ stored }) => stored.name));
   const keptBefore = upload.whenPresent === 'replace' && fresh.length > 0 ? [] : (found?.assets ?? []);
   const assets = [...keptBefore.filter(({ name }) => !replaced.has(name)).map(keptAsset), ...fresh];
-  if (assets.length > limits.assetsPerVersion)
-    throw new RegistryError('ServiceQuotaExceeded', `A version holds at most ${limits.assetsPerVersion} assets.`, {
-      resource: versionRef(place, upload.version),
-    });
+  if (assets.length > assetsPerVersion)
+    throw beyondQuota(
+      'assetsPerVersion',
+      `A version holds at most ${assetsPerVersion} assets.`,
+      versionRef(place, upload.version),
+    );
   const kept = found === null ? null : (format.parseFacts(found.facts) as F);
   const name = subject?.name ?? upload.package;
   const content = makeContent(format, {
@@ -193,7 +196,7 @@ async function attempt<F>(
     await removeFiles(deps, committedFiles(sent));
     return { revision: seen.found.revision, status: seen.found.status, changed: false };
   }
-  const args = writeOf(place, scope, upload, seen, fresh);
+  const args = writeOf(deps.quotas, place, scope, upload, seen, fresh);
   const { unused } = await scope.write(deps.database, storeVersion, args);
   await removeFiles(deps, [...unused, ...committedFiles(sent.filter((asset) => !fresh.includes(asset)))]);
   return { revision: args.content.revision, status: args.status, changed: true };

@@ -12,7 +12,6 @@ import type {
   StagedBlob,
 } from '../formats/format.ts';
 import { notFound } from '../kernel/errors.ts';
-import { limits } from '../kernel/limits.ts';
 import type { Digests } from '../model/digests.ts';
 import type { AssetRef, PackageName } from '../model/package.ts';
 import { amendFacts } from './amend-facts.ts';
@@ -53,7 +52,7 @@ async function stage(
   expected?: Partial<Digests>,
 ): Promise<StagedBlob> {
   const file = await deps.blobs.stage(place.domain.id, bytes, {
-    maxBytes: limits.assetSizeBytes,
+    maxBytes: deps.quotas.assetSizeBytes,
     ...(expected === undefined ? {} : { expected }),
   });
   const blob: StagedBlob = {

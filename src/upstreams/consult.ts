@@ -14,14 +14,14 @@ const namesATurn = 50;
 
 /** Connection to the names that an install would ask it for. */
 async function sortNames(
-  { database }: Engine,
+  engine: Engine,
   where: Where,
   names: readonly PackageName[],
 ): Promise<ReadonlyMap<string, readonly PackageName[]>> {
   const sorted = new Map<string, PackageName[]>();
   for (const [index, name] of names.entries()) {
     if (index % namesATurn === namesATurn - 1) await nextTurn();
-    for (const { connection } of (await searchPath(database, where, name)).steps) {
+    for (const { connection } of (await searchPath(engine, where, name)).steps) {
       if (connection === null) continue;
       const known = sorted.get(connection);
       if (known === undefined) sorted.set(connection, [name]);
@@ -64,13 +64,15 @@ export async function consult<T>(
 ): Promise<readonly T[]> {
   const nodes = await readTopology(engine.database.reader, where.repositoryId);
   const allowed = await sortNames(engine, where, names);
-  const answers = searchOrder(where.repositoryId, nodes).map(async ({ connection }) => {
-    const speaking = connection === null ? null : engine.speakers.find(connection, where.format);
-    if (speaking === null) return null;
-    return ask(
-      consultSource(engine, speaking.connection, speaking.address),
-      allowed.get(speaking.connection.name) ?? [],
-    );
-  });
+  const answers = searchOrder(where.repositoryId, nodes, engine.quotas.searchedRepositories).map(
+    async ({ connection }) => {
+      const speaking = connection === null ? null : engine.speakers.find(connection, where.format);
+      if (speaking === null) return null;
+      return ask(
+        consultSource(engine, speaking.connection, speaking.address),
+        allowed.get(speaking.connection.name) ?? [],
+      );
+    },
+  );
   return (await Promise.all(answers)).filter((answer) => answer !== null);
 }

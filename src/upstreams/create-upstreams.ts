@@ -2,10 +2,10 @@ import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Format } from '../formats/format.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { invalid } from '../kernel/errors.ts';
+import type { Quotas } from '../kernel/quotas.ts';
 import type { Database } from '../metadata/database.ts';
 import type { ExternalConnection } from './connections.ts';
 import { consult } from './consult.ts';
-
 import type { Engine } from './engine.ts';
 import type { EngineLog } from './engine-log.ts';
 import { explainAbsence } from './explain-absence.ts';
@@ -31,6 +31,7 @@ export interface UpstreamsDeps {
   readonly originClient: OriginClient;
   readonly clock: Clock;
   readonly log: EngineLog;
+  readonly quotas: Quotas;
   /** Reads large indexes off the event loop. */
   readonly indexReader?: IndexReader;
   /** How long a caller waits for an upstream when there is something older to serve; 5 s. */
@@ -56,6 +57,7 @@ export function createUpstreams(deps: UpstreamsDeps): RunningUpstreams {
     originClient,
     clock,
     log,
+    quotas,
     patienceMilliseconds = 5_000,
     catchUpMilliseconds = 3_000,
   } = deps;
@@ -67,10 +69,10 @@ export function createUpstreams(deps: UpstreamsDeps): RunningUpstreams {
   const requests = upstreamRequests({ ...deps.requests, clock, originClient });
   const replies = replyCache({ database, blobs, requests, clock, log, patienceMilliseconds });
   const engine: Engine = {
-    ...{ database, blobs, clock, log, requests, replies },
+    ...{ database, blobs, clock, log, quotas, requests, replies },
     speakers: speakers(connections, formats, log),
     listings: upstreamListings(replies, log, deps.indexReader ?? null),
-    ingests: ingests({ blobs, requests, log, catchUpMilliseconds }),
+    ingests: ingests({ blobs, requests, log, quotas, catchUpMilliseconds }),
   };
   return {
     readIndex: (where, name, options) => readIndex(engine, where, name, options?.noCache === true ? 'now' : 'usual'),
@@ -78,8 +80,8 @@ export function createUpstreams(deps: UpstreamsDeps): RunningUpstreams {
     offersVersion: (where, name, version) => offersVersion(engine, where, name, version),
     consult: (where, names, ask) => consult(engine, where, names, ask),
     locateVersion: (where, name, key) => locateVersion(engine, where, name, key),
-    explainAbsence: (where, name) => explainAbsence(database, where, name),
-    listNames: (where) => listNames(database, where),
+    explainAbsence: (where, name) => explainAbsence(engine, where, name),
+    listNames: (where) => listNames(engine, where),
     async settled() {
       await Promise.all([engine.ingests.settled(), replies.settled()]);
     },

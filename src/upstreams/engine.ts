@@ -1,5 +1,6 @@
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Quotas } from '../kernel/quotas.ts';
 import type { Database } from '../metadata/database.ts';
 import type { EngineLog } from './engine-log.ts';
 import type { Ingests } from './ingest.ts';
@@ -19,4 +20,5 @@ export interface Engine {
   readonly ingests: Ingests;
   readonly clock: Clock;
   readonly log: EngineLog;
+  readonly quotas: Quotas;
 }

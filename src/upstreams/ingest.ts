@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlobStore, ByteRange, StagedFile } from '../blobs/blob-store.ts';
-import { limits } from '../kernel/limits.ts';
+import type { Quotas } from '../kernel/quotas.ts';
 import type { StoredBlob } from '../metadata/package-versions.ts';
 import { findMismatch } from '../model/digests.ts';
 import { directStream } from './direct-stream.ts';
@@ -29,6 +29,7 @@ export interface IngestDeps {
   readonly blobs: BlobStore;
   readonly requests: UpstreamRequests;
   readonly log: EngineLog;
+  readonly quotas: Quotas;
   /** How long a caller who missed bytes waits for the end before it gets a stream of its own. */
   readonly catchUpMilliseconds: number;
 }
@@ -69,12 +70,12 @@ function verify(
 
 /** Takes the bytes in, verifies and keeps them: for all repositories that asked by then, again for later ones. */
 async function takeIn(
-  { blobs }: IngestDeps,
+  { blobs, quotas }: IngestDeps,
   job: IngestJob,
   body: AsyncIterable<Uint8Array>,
   { repositoryIds: wanted, forget }: Underway,
 ): Promise<StoredBlob> {
-  const file = await blobs.stage(job.domainId, body, { maxBytes: limits.assetSizeBytes });
+  const file = await blobs.stage(job.domainId, body, { maxBytes: quotas.assetSizeBytes });
   try {
     verify(job, file);
     for (;;) {

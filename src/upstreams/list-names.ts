@@ -4,6 +4,7 @@ import { listFetchablePackages } from '../metadata/packages-of-repositories.ts';
 import { readTopology } from '../metadata/topology.ts';
 import type { PackageName } from '../model/package.ts';
 import { searchOrder } from './search-order.ts';
+import type { SearchDeps } from './search-path.ts';
 import type { Where } from './upstreams.ts';
 
 const pageSize = 500;
@@ -23,9 +24,14 @@ async function* packagesOf({ reader }: Database, repositoryId: number, format: s
 const byKey = (a: StoredPackage, b: StoredPackage): number => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key));
 
 /** Names of the packages that repositories of the search order keep, by key; each once, as the first place spells it. */
-export async function* listNames(database: Database, { repositoryId, format }: Where): AsyncGenerator<PackageName> {
+export async function* listNames(
+  { database, quotas }: SearchDeps,
+  { repositoryId, format }: Where,
+): AsyncGenerator<PackageName> {
   const nodes = await readTopology(database.reader, repositoryId);
-  const repositoryIds = new Set(searchOrder(repositoryId, nodes).map((step) => step.repositoryId));
+  const repositoryIds = new Set(
+    searchOrder(repositoryId, nodes, quotas.searchedRepositories).map((step) => step.repositoryId),
+  );
   const lists = [...repositoryIds].map((id) => packagesOf(database, id, format.id));
   const heads = await Promise.all(lists.map((list) => list.next()));
   for (;;) {

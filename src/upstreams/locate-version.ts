@@ -50,7 +50,7 @@ export async function locateVersion(
   name: PackageName,
   key: string,
 ): Promise<LocatedVersion | null> {
-  const { steps } = await searchPath(engine.database, where, name);
+  const { steps } = await searchPath(engine, where, name);
   let failure: unknown = null;
   for (const { repositoryId, connection } of steps) {
     if (connection === null) {

@@ -13,7 +13,7 @@ export async function offersVersion(
 ): Promise<boolean> {
   const { format } = where;
   const key = format.versions.key(version);
-  const path = await searchPath(engine.database, where, name);
+  const path = await searchPath(engine, where, name);
   for (const { repositoryId, connection } of path.steps) {
     if (connection === null) {
       const subject = path.packages.get(repositoryId);

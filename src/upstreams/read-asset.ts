@@ -222,7 +222,7 @@ async function lookThrough(engine: Engine, wanted: Wanted): Promise<Look> {
 
 /** null: nowhere, or its status forbids it. Rejects when nothing was found and an upstream failed. */
 export async function openAsset(engine: Engine, where: Where, ref: AssetRef): Promise<FoundAsset | null> {
-  const path = await searchPath(engine.database, where, ref.package);
+  const path = await searchPath(engine, where, ref.package);
   let look = await lookThrough(engine, { where, ref, path, freshness: 'usual' });
   if (look.kind === 'missing' && look.looksAgain && look.failure === null)
     look = await lookThrough(engine, { where, ref, path, freshness: 'recent' });

@@ -94,7 +94,7 @@ export async function readIndex(
   name: PackageName,
   freshness: Freshness,
 ): Promise<MergedIndex | null> {
-  const path = await searchPath(engine.database, where, name);
+  const path = await searchPath(engine, where, name);
   const found = await Promise.all(path.steps.map((step) => readLayer(engine, where, path, step, name, freshness)));
   const layers = found.flatMap(({ layer }) => layer ?? []);
   const index = mergeIndexes(where.format, layers);

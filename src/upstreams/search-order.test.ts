@@ -3,20 +3,20 @@ import { describe, it } from 'node:test';
 import type { RepositoryNode } from '../metadata/topology.ts';
 import { searchOrder } from './search-order.ts';
 
-type Shape = Readonly<Record<number, readonly [upstreams: readonly number[], connection?: string]>>;
+type Shape = Readonly<Record<number, readonly [upstreams: readonly number[], ...connections: string[]]>>;
 
 const graph = (shape: Shape): Map<number, RepositoryNode> =>
   new Map(
-    Object.entries(shape).map(([id, [upstreams, connection = null]]) => [
+    Object.entries(shape).map(([id, [upstreams, ...connections]]) => [
       Number(id),
-      { id: Number(id), name: `r${id}`, upstreams, connection },
+      { id: Number(id), name: `r${id}`, upstreams, connections },
     ]),
   );
 
 const shown = (start: number, shape: Shape, closed: readonly number[] = []): string =>
-  searchOrder(start, graph(shape), {
+  searchOrder(start, graph(shape), 25, {
     toUpstreams: (id) => closed.includes(id),
-    toConnection: (id) => closed.includes(id),
+    toConnections: (id) => closed.includes(id),
   })
     .map(({ repositoryId, connection }) => (connection === null ? `${repositoryId}` : connection))
     .join(' ');
@@ -39,11 +39,15 @@ describe('searchOrder', () => {
     assert.equal(shown(7, { 1: [[]] }), '');
   });
 
-  it('looks at 25 repositories at most', () => {
+  it('asks all connections of a repository, in their order', () => {
+    assert.equal(shown(1, { 1: [[2], 'z', 'x', 'y'], 2: [[], 'x'] }), '1 2 x z y');
+  });
+
+  it('looks at no more repositories than it may, itself counted', () => {
     const chain: Record<number, [number[], string]> = {};
     for (let id = 1; id <= 40; id++) chain[id] = [[id + 1], `c${id}`];
-    const steps = searchOrder(1, graph(chain));
-    assert.equal(steps.filter(({ connection }) => connection === null).length, 25);
+    const steps = searchOrder(1, graph(chain), 30);
+    assert.equal(steps.filter(({ connection }) => connection === null).length, 30);
     assert.deepEqual(steps.at(-1), { repositoryId: 1, name: 'r1', connection: 'c1' });
   });
 

@@ -1,5 +1,4 @@
 import type { Format } from '../formats/format.ts';
-import type { Database } from '../metadata/database.ts';
 import { readGroupRule } from '../metadata/group-rule.ts';
 import type { StoredPackage } from '../metadata/packages.ts';
 import { findPackageIn } from '../metadata/packages-of-repositories.ts';
@@ -9,10 +8,14 @@ import type { RestrictionType } from '../model/origin-restriction.ts';
 import type { PackageName } from '../model/package.ts';
 import { packagePath } from '../model/package-group-match.ts';
 import { type ExternalConnection, inertReason } from './connections.ts';
+import type { Engine } from './engine.ts';
 import type { EngineLog } from './engine-log.ts';
 import { type SearchStep, searchOrder } from './search-order.ts';
 import type { Speaking } from './upstream-listings.ts';
 import type { Where } from './upstreams.ts';
+
+/** What a search is made with. */
+export type SearchDeps = Pick<Engine, 'database' | 'quotas'>;
 
 /** Where to look for one package, and what is kept of it in the repositories on the way. */
 export interface SearchPath {
@@ -34,7 +37,7 @@ export interface Barrier {
  * group, for upstream repositories and external connections apart.
  */
 export async function searchPath(
-  { reader }: Database,
+  { database: { reader }, quotas }: SearchDeps,
   { domainId, repositoryId, format }: Where,
   name: PackageName,
 ): Promise<SearchPath> {
@@ -50,9 +53,9 @@ export async function searchPath(
     if (refusal !== null) barriers.push({ way, refusal });
     return refusal !== null;
   };
-  const steps = searchOrder(repositoryId, nodes, {
+  const steps = searchOrder(repositoryId, nodes, quotas.searchedRepositories, {
     toUpstreams: isClosed('INTERNAL_UPSTREAM'),
-    toConnection: isClosed('EXTERNAL_UPSTREAM'),
+    toConnections: isClosed('EXTERNAL_UPSTREAM'),
   });
   return { steps, packages, barriers };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { defaultQuotas } from '../../src/kernel/quotas.ts';
 import { createPackageGroup } from '../../src/metadata/create-package-group.ts';
 import { findAssociation } from '../../src/metadata/group-rule.ts';
 import { packagePath } from '../../src/model/package-group-match.ts';
@@ -10,7 +11,8 @@ const rounds = 300;
 
 async function addGroups({ database, where }: EngineBench): Promise<void> {
   const { domainId } = where('app');
-  const common = { domainId, domain: 'acme', contactInfo: null, description: null, tags: [], now: Date.now() };
+  const texts = { domain: 'acme', contactInfo: null, description: null };
+  const common = { domainId, ...texts, tags: [], now: Date.now(), quotas: defaultQuotas };
   const patterns = Array.from({ length: many / 4 }, (_, i) => [
     ...[`/npm/scope-${i}/*`, `/npm/scope-${i}/ui~`, `/npm/scope-${i}/ui-kit$`, `/generic/ns-${i}/*`],
   ]).flat();

@@ -5,6 +5,7 @@ import type { BlobStore } from '../../src/blobs/blob-store.ts';
 import { createMemoryBlobStore } from '../../src/blobs/memory-blob-store.ts';
 import type { Format } from '../../src/formats/format.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
+import { defaultQuotas } from '../../src/kernel/quotas.ts';
 import { connectSqlite } from '../../src/metadata/connect-sqlite.ts';
 import { associateConnection } from '../../src/metadata/connections.ts';
 import { createDomain } from '../../src/metadata/create-domain.ts';
@@ -65,15 +66,23 @@ export interface EngineBench extends AsyncDisposable {
   restart(): RunningUpstreams;
 }
 
+const quotas = defaultQuotas;
+
 async function makeRepositories(database: Database, domain: string, chain: Chain): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
   const now = Date.now();
   for (const [name, { upstreams = [], connected = false }] of Object.entries(chain)) {
-    const base = { owner, domain, name, administrator: owner, description: null, tags: [], now };
+    const base = { owner, domain, name, administrator: owner, description: null, tags: [], now, quotas };
     const { id } = await database.write(createRepository, { ...base, upstreams });
     ids.set(name, id);
     if (connected)
-      await database.write(associateConnection, { owner, domain, repository: name, connection: connectionName });
+      await database.write(associateConnection, {
+        owner,
+        domain,
+        repository: name,
+        connection: connectionName,
+        quotas,
+      });
   }
   return ids;
 }
@@ -109,7 +118,15 @@ export async function engineBench(options: EngineBenchOptions = {}): Promise<Eng
   const { chain = threeLevels, format = plainFormat as Format, origin, ...deps } = options;
   const upstream = await startFakeUpstream();
   const database = await connectSqlite(join(await temporaryFolder('engine'), 'coffer.db'));
-  const domain = { region: 'us-east-1', owner, name: 'acme', encryptionKey: 'arn:key', tags: [], now: Date.now() };
+  const domain = {
+    region: 'us-east-1',
+    owner,
+    name: 'acme',
+    encryptionKey: 'arn:key',
+    tags: [],
+    now: Date.now(),
+    quotas,
+  };
   const { id: domainId } = await database.write(createDomain, domain);
   const ids = await makeRepositories(database, 'acme', chain);
   const logged: string[] = [];
@@ -125,6 +142,7 @@ export async function engineBench(options: EngineBenchOptions = {}): Promise<Eng
       ]),
       clock: { now: () => new Date(Date.now() + offset) },
       log: { warn: (_fields, message) => logged.push(message) },
+      quotas,
       patienceMilliseconds: 300,
       requests: { maxRetries: 0 },
       ...deps,

@@ -8,6 +8,7 @@ import { createSessionSeals } from '../../src/identity/session-seals.ts';
 import { createWebIdentities } from '../../src/identity/web-identity.ts';
 import { type Clock, systemClock } from '../../src/kernel/clock.ts';
 import { newAccessKeyId, newRequestId, newSecretAccessKey } from '../../src/kernel/ids.ts';
+import { defaultQuotas } from '../../src/kernel/quotas.ts';
 import { openRootKey } from '../../src/keys/root-key.ts';
 import { connectSqlite } from '../../src/metadata/connect-sqlite.ts';
 import type { AuditRecord } from '../../src/metadata/database.ts';
@@ -82,6 +83,7 @@ export async function startInProcessApi(clock: Clock = systemClock): Promise<InP
     ...common,
     region: 'us-east-1',
     regionStrict: false,
+    quotas: defaultQuotas,
     formats: new Map([['generic', generic]]),
     connections: new Map([['public:npmjs', { format: 'npm' }]]),
     openScope,

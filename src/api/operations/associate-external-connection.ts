@@ -24,7 +24,8 @@ export const associateExternalConnection: Operation<
         `There is no external connection '${connection}'. There are: ${[...deps.connections.keys()].join(', ')}.`,
       );
     const { owner, name: domain } = located.domain;
-    await request.write(deps.database, associateConnection, { owner, domain, repository, connection });
+    const address = { owner, domain, repository };
+    await request.write(deps.database, associateConnection, { ...address, connection, quotas: deps.quotas });
     return { repository: await describeRepository(located, deps) };
   },
 };

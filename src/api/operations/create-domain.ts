@@ -25,6 +25,7 @@ export const createDomain: Operation<CreateDomainRequest, CreateDomainResult> = 
       encryptionKey: `arn:aws:kms:${region}:${owner}:alias/aws/codeartifact`,
       tags: parseTags(tags),
       now: request.now.getTime(),
+      quotas: deps.quotas,
     });
     return { domain: describeDomain(domain) };
   },

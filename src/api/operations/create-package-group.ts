@@ -25,6 +25,7 @@ export const createPackageGroup: Operation<CreatePackageGroupRequest, CreatePack
       description: description ?? null,
       tags: parseTags(tags),
       now: request.now.getTime(),
+      quotas: deps.quotas,
     });
     return { packageGroup: await describeGroup(deps.database.reader, target.id, group) };
   },

@@ -27,6 +27,7 @@ export const createRepository: Operation<CreateRepositoryRequest, CreateReposito
       upstreams: namesOfUpstreams(upstreams),
       tags: parseTags(tags),
       now: request.now.getTime(),
+      quotas: deps.quotas,
     });
     return { repository: await describeRepository({ domain, repository }, deps) };
   },

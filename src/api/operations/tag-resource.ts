@@ -9,7 +9,8 @@ export const tagResource: Operation<TagResourceRequest, TagResourceResult> = {
   resource: onTagged,
   async handle(input, scope) {
     const resource = await readTagged(input, scope);
-    await scope.request.write(scope.deps.database, setResourceTags, { resource, tags: parseTags(input.tags) });
+    const { database, quotas } = scope.deps;
+    await scope.request.write(database, setResourceTags, { resource, tags: parseTags(input.tags), quotas });
     return {};
   },
 };

@@ -20,6 +20,7 @@ export const updateRepository: Operation<UpdateRepositoryRequest, UpdateReposito
       ...address,
       description: input.description ?? null,
       upstreams: input.upstreams === undefined ? null : namesOfUpstreams(input.upstreams),
+      quotas: deps.quotas,
     });
     return { repository: await describeRepository(await readRepository(deps.database.reader, address), deps) };
   },

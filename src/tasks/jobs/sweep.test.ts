@@ -10,6 +10,7 @@ import { type PostgresServer, startPostgres } from '../../../test/support/postgr
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import type { StagedFile } from '../../blobs/blob-store.ts';
 import { type ScratchFsStore, scratchFsStore } from '../../blobs/contract/scratch-fs-store.ts';
+import { defaultQuotas } from '../../kernel/quotas.ts';
 import { checkRecords, repairRecords } from '../../metadata/check-records.ts';
 import { connectPostgres } from '../../metadata/connect-postgres.ts';
 import { connectSqlite } from '../../metadata/connect-sqlite.ts';
@@ -38,10 +39,19 @@ interface Store {
 
 async function openStore(database: Database): Promise<Store> {
   const scratch = await scratchFsStore(true);
-  await database.write(createDomain, { region: 'r', owner, name: 'acme', encryptionKey: 'k', tags: [], now: 1 });
+  const quotas = defaultQuotas;
+  await database.write(createDomain, {
+    region: 'r',
+    owner,
+    name: 'acme',
+    encryptionKey: 'k',
+    tags: [],
+    now: 1,
+    quotas,
+  });
   await database.write(createRepository, {
     ...{ owner, domain: 'acme', name: 'app', administrator: owner, description: null },
-    ...{ upstreams: [], tags: [], now: 1 },
+    ...{ upstreams: [], tags: [], now: 1, quotas },
   });
   const domain = await findDomain(database.reader, owner, 'acme');
   const repository = domain && (await findRepository(database.reader, domain.id, 'app'));
