@@ -1,10 +1,14 @@
 import { Command } from 'commander';
+import { type AccountCreateOptions, accountCreate, accountList } from './account.ts';
 import { type GcOptions, gc } from './gc.ts';
 import { type PolicyExplainOptions, policyExplain } from './policy-explain.ts';
 import { rotateRoot } from './rotate-root.ts';
 import { serve } from './serve.ts';
 import { addSettingsOptions, type ServerOptions, settingsHelp, storeSettings } from './settings-options.ts';
 import { type TlsOptions, tls } from './tls.ts';
+import { type TokenCreateOptions, tokenCreate } from './token-create.ts';
+import { tokenList } from './token-list.ts';
+import { tokenRevoke } from './token-revoke.ts';
 import { type VerifyOptions, verify } from './verify.ts';
 import { readVersion } from './version.ts';
 
@@ -33,6 +37,37 @@ function addTools(program: Command): void {
     .action((options: PolicyExplainOptions) => policyExplain(options));
 }
 
+/** Accounts, and tokens that last. */
+function addIdentities(program: Command): void {
+  const account = program.command('account').description('the accounts of this installation');
+  addSettingsOptions(account.command('create <name>'), storeSettings)
+    .description("make an account, and tell its first administrator's credentials, once")
+    .option('--id <12 digits>', 'its number (default: a random one)')
+    .option('--credentials-file <file>', 'write the credentials there instead of showing them')
+    .action((name: string, options: AccountCreateOptions) => accountCreate(name, options));
+  addSettingsOptions(account.command('list'), storeSettings)
+    .description('tell the accounts')
+    .action((options: ServerOptions) => accountList(options));
+  const token = program.command('token').description('tokens that last, for tools that cannot renew one');
+  const settings = [...storeSettings, 'accountId'] as const;
+  addSettingsOptions(token.command('create <name>'), settings)
+    .description('make a token that acts as a user, within limits, and tell it, once')
+    .requiredOption('--user <name>', 'the user it acts as')
+    .requiredOption('--domain <name>', 'the only domain it is good for')
+    .option('--domain-owner <12 digits>', "the domain's account (default: the user's)")
+    .option('--repository <names...>', 'the only repositories it is good for')
+    .option('--allow <actions...>', "'read', 'publish' or actions such as codeartifact:ReadFromRepository", ['read'])
+    .option('--source <networks...>', 'where requests have to come from, such as 10.0.0.0/8')
+    .option('--expires <when>', 'such as 90d, 12h or 2027-01-31')
+    .action((name: string, options: TokenCreateOptions) => tokenCreate(name, options));
+  addSettingsOptions(token.command('list'), settings)
+    .description('tell the tokens of an account, and when they were used last')
+    .action((options: ServerOptions) => tokenList(options));
+  addSettingsOptions(token.command('revoke <token>'), settings)
+    .description("end a token at once: by name, by id, or itself ('-': from standard input); 12-hour tokens too")
+    .action((which: string, options: ServerOptions) => tokenRevoke(which, options));
+}
+
 /** The command line of `coffer`. */
 export function createProgram(): Command {
   const program = new Command('coffer')
@@ -55,5 +90,6 @@ export function createProgram(): Command {
     .option('--data-dir <folder>', 'the data folder')
     .action((options: TlsOptions) => tls(options));
   addTools(program);
+  addIdentities(program);
   return program;
 }

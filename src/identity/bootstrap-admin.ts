@@ -1,6 +1,7 @@
 import { newAccessKeyId, newSecretAccessKey, newUserId } from '../kernel/ids.ts';
 import { sealContext } from '../keys/seal-context.ts';
 import { storeSealed } from '../keys/store-sealed.ts';
+import type { AuditRecord } from '../metadata/database.ts';
 import type { NewEntity } from '../metadata/iam-entities.ts';
 import { listKeys } from '../metadata/keys.ts';
 import { createAdmin, hasPrincipals } from '../metadata/principals.ts';
@@ -46,20 +47,21 @@ const adminOf = (accountId: string, now: number): NewEntity => ({
 });
 
 /** Whether this call made the user `admin` of the account, who may do everything in it. */
-async function makeAdmin(deps: PrincipalsDeps, { account, key, first, mark }: MakeAdmin): Promise<boolean> {
+async function makeAdmin(
+  deps: PrincipalsDeps,
+  { account, key, first, mark }: MakeAdmin,
+  audit: readonly AuditRecord[] = [],
+): Promise<boolean> {
   const { database, root, clock } = deps;
   const now = clock.now().getTime();
   const outcome = await storeSealed(root, async (rootKeyId) => {
     const secret = await root.wrap(Buffer.from(key.secret), sealContext('access-key', key.id));
     const sealed = await root.wrap(Buffer.from(key.id), sealContext('key', markerId));
     const marker = mark ? { id: markerId, purpose: markerId, domainId: 0, sealed, createdAt: now } : null;
-    const made = await database.write(createAdmin, {
-      account,
-      user: adminOf(account.id, now),
-      policyArn: administratorAccess.arn,
-      accessKey: { id: key.id, secret },
-      ...{ marker, rootKeyId, now, first },
-    });
+    const policyArn = administratorAccess.arn;
+    const accessKey = { id: key.id, secret };
+    const admin = { account, user: adminOf(account.id, now), policyArn, accessKey, marker, rootKeyId, now, first };
+    const made = await database.write(createAdmin, admin, audit);
     return made === 'root-key-changed' ? null : made;
   });
   return outcome === 'created';
@@ -75,6 +77,16 @@ export async function bootstrapAdmin(deps: PrincipalsDeps, { accountId, accessKe
   if (await hasPrincipals(deps.database.reader)) return false;
   const account = { id: accountId, name: accountId };
   return makeAdmin(deps, { account, key: accessKey ?? newKey(), first: true, mark: accessKey === undefined });
+}
+
+/** A further account, with a user `admin` of its own; answers that user's access key. null: there is such an account. */
+export async function createAccount(
+  deps: PrincipalsDeps,
+  account: { readonly id: string; readonly name: string },
+  audit: readonly AuditRecord[],
+): Promise<SigningPair | null> {
+  const key = newKey();
+  return (await makeAdmin(deps, { account, key, first: false, mark: false }, audit)) ? key : null;
 }
 
 /** The id of the access key that `bootstrapAdmin` made up; null when the operator chose it. */

@@ -20,7 +20,7 @@ export interface CredentialFiles {
 }
 
 /** Whole or not at all, and never readable by others, not even for a moment. */
-async function writePrivate(path: string, text: string): Promise<void> {
+export async function writePrivate(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   const handle = await open(draft, 'wx', 0o600);
   try {
@@ -40,6 +40,10 @@ const profile = (settings: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => `${name} = ${value}\n`)
     .join('')}`;
 
+/** As the AWS files "credentials" have it. */
+export const credentialsText = ({ id, secret }: { readonly id: string; readonly secret: string }): string =>
+  profile({ aws_access_key_id: id, aws_secret_access_key: secret });
+
 /**
  * Writes `<dataDir>/credentials` and `<dataDir>/aws-config` (the AWS files "credentials" and "config", profile default,
  * mode 0600) for the access key that the installation made by itself; the second file alone is enough for a client. Called
@@ -56,7 +60,7 @@ export async function writeCredentialFiles(
   if (key?.status !== 'Active') return null;
   const keys = { aws_access_key_id: accessKeyId, aws_secret_access_key: key.secret };
   const files = { accessKeyId, credentials: join(dataDir, 'credentials'), config: join(dataDir, 'aws-config') };
-  await writePrivate(files.credentials, profile(keys));
+  await writePrivate(files.credentials, credentialsText({ id: accessKeyId, secret: key.secret }));
   await writePrivate(files.config, profile({ region, endpoint_url: endpoint, ...keys }));
   return files;
 }

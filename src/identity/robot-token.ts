@@ -1,7 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 /** By which a robot token is told from others, by this server and by scanners for leaked secrets. */
 const prefix = 'coffer_robot_';
+
+/** 256 random bits. */
+export const newRobotToken = (): string => `${prefix}${randomBytes(32).toString('base64url')}`;
 
 export const isRobotToken = (token: string): boolean => token.startsWith(prefix);
 
