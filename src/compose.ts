@@ -39,6 +39,7 @@ import { createExplainDecision } from './registry/explain-decision.ts';
 import { createFindPlace, type PlaceAddress } from './registry/find-place.ts';
 import type { RegistryDeps } from './registry/place.ts';
 import { publishDirect } from './registry/publish-direct.ts';
+import { createThrottle, type Throttle } from './registry/throttle.ts';
 import { startSweeping } from './tasks/jobs/start-sweeping.ts';
 import { type ExternalConnection, resolveConnections } from './upstreams/connections.ts';
 import { createUpstreams } from './upstreams/create-upstreams.ts';
@@ -178,6 +179,7 @@ interface Inside extends RegistryDeps, Identity {
   readonly webIdentity: AwsDeps['webIdentity'];
   readonly connections: ReadonlyMap<string, ExternalConnection>;
   readonly openScope: OpenScope;
+  readonly throttle: Throttle | null;
   readonly explainDecision: AwsDeps['explainDecision'];
   readonly auditReads: ReadTrail['append'];
   readonly anonymousRead: boolean;
@@ -245,6 +247,7 @@ export async function startCoffer(settings: Settings): Promise<RunningCoffer> {
     assets: createAnswerCache({ generations, clock }),
     openScope: createAccess({ ...settings, database: stores.database }),
     explainDecision: createExplainDecision({ ...settings, database: stores.database }),
+    throttle: createThrottle(settings),
     anonymousRead: settings.anonymousRead,
     auditReads: trail.append,
     logFailure: (error, requestId) => log.error({ err: error, requestId }, 'a request failed'),

@@ -26,6 +26,7 @@ async function answer(deps: ApiDeps, request: ApiRequest, requestId: string): Pr
       body: takesStream(model) ? { kind: 'stream' } : { kind: 'whole', maxBytes: limits.jsonBodyBytes },
     },
   );
+  deps.throttle?.({ credential: accessKeyId, accountId: principal.accountId });
   const input = readInput(model, { query: target.query, headers: request.headers, body });
   const output = await runOperation(deps, {
     name: route.name,

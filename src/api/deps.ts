@@ -14,6 +14,7 @@ import type { CopyRequest } from '../registry/copy-versions.ts';
 import type { Place } from '../registry/place.ts';
 import type { DirectResult, DirectUpload } from '../registry/publish-direct.ts';
 import type { RequestScope } from '../registry/request-scope.ts';
+import type { Throttle } from '../registry/throttle.ts';
 
 export interface TokenRequest {
   readonly principal: Principal;
@@ -52,6 +53,8 @@ export interface ApiDeps {
   readonly connections: ReadonlyMap<string, { readonly format: string }>;
   readonly findAccessKey: FindAccessKey;
   readonly openScope: OpenScope;
+  /** null: requests are not counted. */
+  readonly throttle: Throttle | null;
   /** For records that no write carries. */
   auditReads(records: readonly AuditRecord[]): void;
   issueToken(request: TokenRequest): Promise<string>;

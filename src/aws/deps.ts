@@ -8,6 +8,7 @@ import type { RootKey } from '../keys/root-key.ts';
 import type { AuditRecord, Database } from '../metadata/database.ts';
 import type { OpenScope } from '../registry/access.ts';
 import type { Explanation, Supposed } from '../registry/explain-decision.ts';
+import type { Throttle } from '../registry/throttle.ts';
 
 /** What the AWS services of this server work with. */
 export interface AwsDeps {
@@ -17,6 +18,8 @@ export interface AwsDeps {
   readonly root: RootKey;
   readonly findAccessKey: FindAccessKey;
   readonly openScope: OpenScope;
+  /** null: requests are not counted. */
+  readonly throttle: Throttle | null;
   /** What would be decided; nobody waits for it. */
   explainDecision(supposed: Supposed): Promise<Explanation>;
   readonly seals: SessionSeals;

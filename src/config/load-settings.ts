@@ -121,6 +121,8 @@ export function loadSettings(sources: SettingSources = {}): Settings {
     auditReads: values.auditReads,
     logLevel: values.logLevel,
     maxRequests: values.maxRequests,
+    throttleToken: values.throttleToken,
+    throttleAccount: values.throttleAccount,
     clientIdleSeconds: values.clientIdleSeconds,
     shutdownGraceSeconds: values.shutdownGraceSeconds,
   };

@@ -193,6 +193,18 @@ export const settingTable = {
     description: 'Requests under way at one time; beyond that clients are told to come back (503).',
     parse: parseInteger(1, 1_000_000),
   }),
+  throttleToken: setting('throttleToken', {
+    value: 'rate',
+    defaultText: '0',
+    description: 'Requests a second with one token or access key; beyond that 429. AWS: 1200. 0: any number.',
+    parse: parseInteger(0, 1_000_000),
+  }),
+  throttleAccount: setting('throttleAccount', {
+    value: 'rate',
+    defaultText: '0',
+    description: 'Requests a second of one account; beyond that 429. AWS: 800. 0: any number.',
+    parse: parseInteger(0, 1_000_000),
+  }),
   clientIdleSeconds: setting('clientIdleSeconds', {
     value: 'seconds',
     defaultText: '60',

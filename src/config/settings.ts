@@ -67,6 +67,9 @@ export interface Settings {
   readonly logLevel: (typeof logLevels)[number];
   /** Requests under way at one time. */
   readonly maxRequests: number;
+  /** Requests a second; 0: any number. */
+  readonly throttleToken: number;
+  readonly throttleAccount: number;
   /** How long a client may stop in the middle of a request or an answer. */
   readonly clientIdleSeconds: number;
   /** How long a shutdown waits for requests that are under way. */

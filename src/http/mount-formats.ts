@@ -9,6 +9,7 @@ import type { FindPlace } from '../registry/find-place.ts';
 import { arnOfPackage, arnOfRepository, type Place, type RegistryDeps, touchedBy } from '../registry/place.ts';
 import type { RequestScope } from '../registry/request-scope.ts';
 import { scopedRepository } from '../registry/scoped-repository.ts';
+import type { Sender, Throttle } from '../registry/throttle.ts';
 import { failureOf, outage, UnauthenticatedError } from './failure.ts';
 import { type MatchedRoute, matchRoute } from './match-route.ts';
 import { requestBody } from './request-body.ts';
@@ -25,6 +26,8 @@ export interface Bearer {
 
 export interface FormatMountDeps extends RegistryDeps {
   readonly openScope: OpenScope;
+  /** null: requests are not counted. */
+  readonly throttle: Throttle | null;
   /** The caller of a valid token; UnauthenticatedError says what is wrong with any other. */
   authenticate(headers: IncomingMessage['headers'], credentialHeader: string | undefined): Promise<Bearer>;
   verifyCredential(secret: string): Promise<Bearer | null>;
@@ -44,6 +47,11 @@ export interface PackageRequest {
   readonly query: string;
   readonly expectsContinue: boolean;
 }
+
+const senderOf = ({ request }: PackageRequest, bearer: Bearer | null): Sender =>
+  bearer === null
+    ? { credential: `address ${originOf(request).sourceIp}`, accountId: null }
+    : { credential: bearer.credential, accountId: bearer.principal.accountId };
 
 const callerOf = ({ principal, credential }: Bearer): Caller => ({ name: principal.name, credential });
 
@@ -220,6 +228,7 @@ export async function handlePackageRequest(
     if (request.method !== 'GET' && request.method !== 'HEAD') await writersTurn();
     const matched = matchRoute(format.routes as Format<never>['routes'], request.method ?? '', path.rest);
     bearer = await findBearer(deps, incoming, format, matched);
+    deps.throttle?.(senderOf(incoming, bearer));
     if (matched === null)
       throw new RegistryError(
         'ResourceNotFound',

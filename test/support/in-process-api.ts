@@ -72,6 +72,7 @@ export async function startInProcessApi(clock: Clock = systemClock): Promise<InP
   const common = {
     database,
     clock,
+    throttle: null,
     findAccessKey: async (id: string) => keys.get(id) ?? null,
     auditReads: (records: readonly AuditRecord[]) => void audited.push(...records),
     logFailure: (error: unknown) => void failures.push(error),

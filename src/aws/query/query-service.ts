@@ -94,6 +94,7 @@ async function answerSigned(exchange: Exchange): Promise<ApiResponse> {
       body: { kind: 'whole', maxBytes: limits.jsonBodyBytes },
     },
   );
+  deps.throttle?.({ credential: signer.accessKeyId, accountId: signer.principal.accountId });
   service.admit?.(signer);
   const parameters = readParameters(target.query, Buffer.isBuffer(body) ? body : Buffer.alloc(0));
   const name = String(parameters.get('Action') ?? '');
