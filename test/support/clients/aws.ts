@@ -1,3 +1,4 @@
+import type { SigningCredentials } from '../principals.ts';
 import type { TestServer } from '../server.ts';
 import { type ClientHome, clientHome } from './client-environment.ts';
 import { clientsFolder, readClient } from './find-client.ts';
@@ -10,21 +11,34 @@ export interface AwsCli extends ClientHome {
   json(...args: string[]): Promise<unknown>;
 }
 
-/** The real AWS CLI as the server's administrator, in a HOME of its own. */
-export async function awsCli(server: TestServer): Promise<AwsCli> {
+export interface AwsCliOptions {
+  /** null: none, as where a CI job has a web identity. */
+  readonly credentials?: SigningCredentials | null;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const signingVariables = ({ accessKeyId, secretAccessKey, sessionToken }: SigningCredentials) => ({
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  ...(sessionToken !== undefined && { AWS_SESSION_TOKEN: sessionToken }),
+});
+
+/** The real AWS CLI as the server's administrator, or somebody else, in a HOME of its own. */
+export async function awsCli(server: TestServer, options: AwsCliOptions = {}): Promise<AwsCli> {
+  const { credentials = server.credentials } = options;
   const base = await clientHome('aws');
   const env = {
     ...base.env,
     PATH: `${clientsFolder}/bin:${base.env['PATH']}`,
     AWS_ENDPOINT_URL: server.url,
-    AWS_ACCESS_KEY_ID: server.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: server.credentials.secretAccessKey,
+    ...(credentials !== null && signingVariables(credentials)),
     AWS_REGION: server.region,
     // The first major version of the CLI reads only this one.
     AWS_DEFAULT_REGION: server.region,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_MAX_ATTEMPTS: '1',
     AWS_PAGER: '',
+    ...options.env,
   };
   const aws: AwsCli['aws'] = (...args) => runClient(readClient('aws').path, args, { cwd: base.folder, env });
   return {
