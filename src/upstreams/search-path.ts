@@ -1,4 +1,6 @@
 import type { Format } from '../formats/format.ts';
+import type { Quotas } from '../kernel/quotas.ts';
+import type { Database } from '../metadata/database.ts';
 import { readGroupRule } from '../metadata/group-rule.ts';
 import type { StoredPackage } from '../metadata/packages.ts';
 import { findPackageIn } from '../metadata/packages-of-repositories.ts';
@@ -8,14 +10,16 @@ import type { RestrictionType } from '../model/origin-restriction.ts';
 import type { PackageName } from '../model/package.ts';
 import { packagePath } from '../model/package-group-match.ts';
 import { type ExternalConnection, inertReason } from './connections.ts';
-import type { Engine } from './engine.ts';
 import type { EngineLog } from './engine-log.ts';
 import { type SearchStep, searchOrder } from './search-order.ts';
 import type { Speaking } from './upstream-listings.ts';
 import type { Where } from './upstreams.ts';
 
 /** What a search is made with. */
-export type SearchDeps = Pick<Engine, 'database' | 'quotas'>;
+export interface SearchDeps {
+  readonly database: Database;
+  readonly quotas: Quotas;
+}
 
 /** Where to look for one package, and what is kept of it in the repositories on the way. */
 export interface SearchPath {

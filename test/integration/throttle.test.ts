@@ -18,25 +18,25 @@ const limited = (name: string, rate: number): Promise<TestServer> =>
 
 describe('request throttling', () => {
   it('refuses what one key sends beyond its rate, and tells when to come back', async () => {
-    await using server = await limited('COFFER_THROTTLE_TOKEN', 20);
+    await using server = await limited('COFFER_THROTTLE_TOKEN', 10);
     const refused = await refusals(many(60, () => server.codeartifact.listDomains({})));
     assert.ok(refused.length >= 20, `${refused.length} of 60 were refused`);
     for (const error of refused) {
       assert.ok(error instanceof ThrottlingException);
       assert.equal(error.$metadata.httpStatusCode, 429);
       assert.equal(error.retryAfterSeconds, 1);
-      assert.match(error.message, /more than the 20 requests a second/);
+      assert.match(error.message, /more than the 10 requests a second/);
     }
     const patient = new Codeartifact({
       ...{ endpoint: server.url, region: server.region, credentials: server.credentials },
       maxAttempts: 12,
     });
-    assert.deepEqual(await refusals(many(40, () => patient.listDomains({}))), []);
+    assert.deepEqual(await refusals(many(30, () => patient.listDomains({}))), []);
     patient.destroy();
   });
 
   it('counts each key for itself, and leaves a package manager its own words', async () => {
-    await using server = await limited('COFFER_THROTTLE_TOKEN', 20);
+    await using server = await limited('COFFER_THROTTLE_TOKEN', 10);
     const { codeartifact } = await addUser(server, 'other', [allow('codeartifact:*')]);
     const endpoint = await server.repository('app').endpoint('npm');
     const token = await server.token();
@@ -50,20 +50,25 @@ describe('request throttling', () => {
   });
 
   it('counts an account whatever its keys and tokens', async () => {
-    await using server = await limited('COFFER_THROTTLE_ACCOUNT', 20);
+    await using server = await limited('COFFER_THROTTLE_ACCOUNT', 10);
     const { codeartifact, sts } = await addUser(server, 'other', [allow('codeartifact:*')]);
     const endpoint = await server.repository('app').endpoint('npm');
     const token = await server.token();
+    const { iam } = clientsOf(server);
+    const names = async (request: () => Promise<unknown>): Promise<unknown[]> => {
+      const errors = await refusals(many(60, request));
+      return [...new Set(errors.map((error) => (error as Error).name))];
+    };
     await Promise.all(many(60, () => ping(endpoint, token)));
-    await assert.rejects(codeartifact.listDomains({}), { name: 'ThrottlingException', message: /111122223333/ });
-    await assert.rejects(sts.getCallerIdentity({}), { name: 'Throttling' });
-    await assert.rejects(clientsOf(server).iam.listUsers({}), { name: 'Throttling' });
+    assert.deepEqual(await names(() => codeartifact.listDomains({})), ['ThrottlingException']);
+    assert.deepEqual(await names(() => sts.getCallerIdentity({})), ['Throttling']);
+    assert.deepEqual(await names(() => iam.listUsers({})), ['Throttling']);
   });
 
   it('counts those who have no token by their address', async () => {
     await using server = await startServer({
       repositories: { app: [] },
-      env: { COFFER_THROTTLE_TOKEN: '20', COFFER_ANONYMOUS_READ: 'true' },
+      env: { COFFER_THROTTLE_TOKEN: '10', COFFER_ANONYMOUS_READ: 'true' },
     });
     const url = `${await server.repository('app').endpoint('npm')}left`;
     const statuses = (await Promise.all(many(60, () => fetch(url)))).map(({ status }) => status);
