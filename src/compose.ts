@@ -21,6 +21,7 @@ import { authenticate, bearerOf } from './http/authenticate.ts';
 import { UnauthenticatedError } from './http/failure.ts';
 import { type FrontDoorDeps, frontDoor } from './http/handle-request.ts';
 import { startServer, type TlsFiles } from './http/server.ts';
+import { createWarmAnswers } from './http/warm-answers.ts';
 import type { AuthTokens } from './identity/auth-token.ts';
 import { bootstrapAdmin } from './identity/bootstrap-admin.ts';
 import { writeCredentialFiles } from './identity/credential-files.ts';
@@ -213,6 +214,7 @@ function frontDeps(
     authenticate: (headers, credentialHeader) => authenticate(inside, headers, credentialHeader),
     verifyCredential: (secret) => bearerOf(inside, secret).catch(nullWhenUnauthenticated),
     findPlace: createFindPlace(database),
+    warm: createWarmAnswers({ clock, database }),
     repositoryBase: ({ domain, repository, format }) =>
       repositoryUrl(format.id, { domain: domain.domain, owner: domain.owner, repository: repository.name }),
     async checkReady() {

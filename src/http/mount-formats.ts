@@ -15,7 +15,8 @@ import { type MatchedRoute, matchRoute } from './match-route.ts';
 import { requestBody } from './request-body.ts';
 import { originOf } from './request-origin.ts';
 import type { PackagePath } from './request-path.ts';
-import { sendAnswer } from './send.ts';
+import { sendAnswer, sendWhole } from './send.ts';
+import type { WarmAnswers, WholeAnswer } from './warm-answers.ts';
 
 /** Who a package request's token belongs to, and which domain it is for. */
 export interface Bearer {
@@ -35,6 +36,7 @@ export interface FormatMountDeps extends RegistryDeps {
   readonly anonymousRead: boolean;
   readonly findPlace: FindPlace;
   repositoryBase(place: Place): URL;
+  readonly warm: WarmAnswers;
   auditReads(records: ReturnType<RequestScope['takeAudit']>): void;
   logFailure(error: unknown, requestId: string): void;
 }
@@ -166,7 +168,7 @@ async function answer(
   incoming: PackageRequest,
   matched: MatchedRoute,
   admitted: Admitted,
-): Promise<void> {
+): Promise<WholeAnswer | null> {
   const { request } = incoming;
   const { place, scope, caller } = admitted;
   const { route, params } = matched;
@@ -182,7 +184,7 @@ async function answer(
     const answered = await route.handle(formatRequest(deps, incoming, params, caller), repository.port);
     if (Array.isArray(route.access) && scope.decisions === 0)
       throw new Error(`route ${route.method} ${String(route.path)} answered without a decision`);
-    await sendAnswer(incoming, answered);
+    return await sendAnswer(incoming, answered);
   } finally {
     await repository.release();
   }
@@ -215,17 +217,13 @@ async function sendFailure(
 /** Reads never wait behind a burst of writes that came in together. */
 const writersTurn = createTurns();
 
-/** Answers a package request in its format's own words: route, authenticate, authorise, only then the body. */
-export async function handlePackageRequest(
-  deps: FormatMountDeps,
-  format: Format,
-  incoming: PackageRequest,
-): Promise<void> {
+async function answerAnew(deps: FormatMountDeps, format: Format, incoming: PackageRequest): Promise<void> {
   const { request, path } = incoming;
   let scope: RequestScope | null = null;
   let bearer: Bearer | null = null;
   try {
     if (request.method !== 'GET' && request.method !== 'HEAD') await writersTurn();
+    const begun = deps.warm.begin();
     const matched = matchRoute(format.routes as Format<never>['routes'], request.method ?? '', path.rest);
     bearer = await findBearer(deps, incoming, format, matched);
     deps.throttle?.(senderOf(incoming, bearer));
@@ -237,10 +235,26 @@ export async function handlePackageRequest(
     scope = scopeOf(deps, incoming, bearer);
     const place = await admit(deps, incoming, format, bearer);
     await authorizeRoute(place, scope, matched);
-    await answer(deps, incoming, matched, { place, scope, caller: bearer && callerOf(bearer) });
+    const sent = await answer(deps, incoming, matched, { place, scope, caller: bearer && callerOf(bearer) });
+    const audit = scope.takeAudit();
+    deps.auditReads(audit);
+    if (sent !== null && scope.isRepeatable) deps.warm.keep(request, begun, sent, audit);
   } catch (error) {
     await sendFailure(deps, incoming, format, askForToken(error, bearer));
   } finally {
     deps.auditReads(scope?.takeAudit() ?? []);
   }
+}
+
+/** Answers a package request in its format's own words: route, authenticate, authorise, only then the body. */
+export async function handlePackageRequest(
+  deps: FormatMountDeps,
+  format: Format,
+  incoming: PackageRequest,
+): Promise<void> {
+  const { request, response, requestId } = incoming;
+  const warm = deps.warm.find(request, requestId);
+  if (warm === null) return answerAnew(deps, format, incoming);
+  deps.auditReads(warm.audit);
+  sendWhole(response, warm);
 }

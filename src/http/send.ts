@@ -5,6 +5,7 @@ import type { ServedAsset } from '../registry/serve-asset.ts';
 import type { ServedDocument } from '../registry/serve-document.ts';
 import { acceptsGzip, isNotModified } from './conditions.ts';
 import { parseRange } from './ranges.ts';
+import type { WholeAnswer } from './warm-answers.ts';
 
 const worthCompressing = 1024;
 
@@ -15,9 +16,14 @@ interface Exchange {
 
 type Headers = Record<string, string | number>;
 
-function sendBytes({ request, response }: Exchange, status: number, headers: Headers, bytes: Uint8Array): void {
-  response.writeHead(status, { ...headers, 'content-length': bytes.length });
-  response.end(request.method === 'HEAD' ? undefined : bytes);
+function wholeAnswer({ request }: Exchange, status: number, headers: Headers, bytes: Uint8Array): WholeAnswer {
+  headers['content-length'] = bytes.length;
+  return { status, headers, bytes: request.method === 'HEAD' ? null : bytes };
+}
+
+export function sendWhole(response: ServerResponse, { status, headers, bytes }: WholeAnswer): void {
+  response.writeHead(status, headers);
+  response.end(bytes ?? undefined);
 }
 
 const mergeVary = (headers: Headers): Headers => {
@@ -28,19 +34,20 @@ const mergeVary = (headers: Headers): Headers => {
   return { ...headers, vary: [...new Set([...names, 'accept-encoding'])].join(', ') };
 };
 
-async function sendDocument(exchange: Exchange, answer: FormatResponse, document: ServedDocument): Promise<void> {
-  const { request, response } = exchange;
+async function documentAnswer(
+  exchange: Exchange,
+  answer: FormatResponse,
+  document: ServedDocument,
+): Promise<WholeAnswer> {
+  const { request } = exchange;
   const zip = acceptsGzip(request.headers['accept-encoding']) && document.bytes.length >= worthCompressing;
   const etag = zip ? document.etag.replace(/"$/, '-gzip"') : document.etag;
   const headers = mergeVary({ 'cache-control': 'no-cache', ...document.headers, ...answer.headers, etag });
-  if (isNotModified(request.headers['if-none-match'], etag)) {
-    response.writeHead(304, headers).end();
-    return;
-  }
+  if (isNotModified(request.headers['if-none-match'], etag)) return { status: 304, headers, bytes: null };
   headers['content-type'] = document.contentType;
-  if (!zip) return sendBytes(exchange, answer.status ?? 200, headers, document.bytes);
+  if (!zip) return wholeAnswer(exchange, answer.status ?? 200, headers, document.bytes);
   headers['content-encoding'] = 'gzip';
-  sendBytes(exchange, answer.status ?? 200, headers, await document.gzip());
+  return wholeAnswer(exchange, answer.status ?? 200, headers, await document.gzip());
 }
 
 function assetHeaders(asset: ServedAsset): Headers {
@@ -59,29 +66,28 @@ function assetHeaders(asset: ServedAsset): Headers {
   };
 }
 
-async function sendAsset({ request, response }: Exchange, answer: FormatResponse, asset: ServedAsset): Promise<void> {
+/** null: it was streamed. */
+async function assetAnswer(
+  exchange: Exchange,
+  answer: FormatResponse,
+  asset: ServedAsset,
+): Promise<WholeAnswer | null> {
+  const { request, response } = exchange;
   const headers: Headers = { ...assetHeaders(asset), ...answer.headers };
   const etag = headers['etag'];
-  if (typeof etag === 'string' && isNotModified(request.headers['if-none-match'], etag)) {
-    response.writeHead(304, headers).end();
-    return;
-  }
+  if (typeof etag === 'string' && isNotModified(request.headers['if-none-match'], etag))
+    return { status: 304, headers, bytes: null };
   const range = asset.sizeBytes === null ? null : parseRange(request.headers.range, asset.sizeBytes);
-  if (range === 'unsatisfiable') {
-    response.writeHead(416, { 'content-range': `bytes */${asset.sizeBytes}` }).end();
-    return;
-  }
+  if (range === 'unsatisfiable')
+    return { status: 416, headers: { 'content-range': `bytes */${asset.sizeBytes}` }, bytes: null };
   if (range !== null) headers['content-range'] = `bytes ${range.start}-${range.end}/${asset.sizeBytes}`;
   const length = range === null ? asset.sizeBytes : range.end - range.start + 1;
   if (length !== null) headers['content-length'] = length;
   const status = range === null ? (answer.status ?? 200) : 206;
-  if (request.method === 'HEAD') {
-    response.writeHead(status, headers).end();
-    return;
-  }
+  if (request.method === 'HEAD') return { status, headers, bytes: null };
   if (range === null && asset.readSmall !== null) {
     const bytes = asset.readSmall();
-    return sendBytes({ request, response }, status, headers, bytes instanceof Promise ? await bytes : bytes);
+    return wholeAnswer(exchange, status, headers, bytes instanceof Promise ? await bytes : bytes);
   }
   const chunks = (asset.open(range ?? undefined) as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
   // Waits for the first bytes, so that a store or an upstream that fails at once still gets an honest status.
@@ -91,15 +97,26 @@ async function sendAsset({ request, response }: Exchange, answer: FormatResponse
     if (!first.done) yield first.value;
     for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
   }, response);
+  return null;
 }
 
-/** Sends what a format answered: documents with ETag and gzip, assets with ranges and digests, HEAD without a body. */
-export async function sendAnswer(exchange: Exchange, answer: FormatResponse): Promise<void> {
+/**
+ * Sends what a format answered: documents with ETag and gzip, assets with ranges and digests, HEAD without a body. Answers
+ * what was sent where it was a document, or an asset that is stored, and the same would be sent again; else null.
+ */
+export async function sendAnswer(exchange: Exchange, answer: FormatResponse): Promise<WholeAnswer | null> {
   const { body } = answer;
+  const { response } = exchange;
   if (body === undefined || body === null || typeof body === 'string' || body instanceof Uint8Array) {
     const bytes = typeof body === 'string' ? Buffer.from(body) : (body ?? new Uint8Array());
-    return sendBytes(exchange, answer.status ?? 200, { ...answer.headers }, bytes);
+    sendWhole(response, wholeAnswer(exchange, answer.status ?? 200, { ...answer.headers }, bytes));
+    return null;
   }
-  if (body.kind === 'document') return sendDocument(exchange, answer, body as ServedDocument);
-  return sendAsset(exchange, answer, body as ServedAsset);
+  const isDocument = body.kind === 'document';
+  const whole = isDocument
+    ? await documentAnswer(exchange, answer, body as ServedDocument)
+    : await assetAnswer(exchange, answer, body as ServedAsset);
+  if (whole === null) return null;
+  sendWhole(response, whole);
+  return isDocument || (body as ServedAsset).isSettled ? whole : null;
 }

@@ -78,14 +78,27 @@ export async function connectSqlite(path: string): Promise<Database> {
   const reading = openSqlite(path, { readOnly: true });
   // Every commit is another connection's for the reading one, so it changes with each (SQLite: "PRAGMA data_version").
   const dataVersion = reading.prepare('PRAGMA data_version');
+  let known: number | null = null;
+  // Asked several times by each of many requests that come in together: once a turn of the event loop is enough, since what
+  // another process commits meanwhile is no older to anybody. What this process wrote is seen at once.
+  const version = (): number => {
+    if (known !== null) return known;
+    known = Number(dataVersion.get()?.['data_version'] ?? 0);
+    setImmediate(() => {
+      known = null;
+    });
+    return known;
+  };
   return {
     reader: kyselyOn(reading),
     async write(operation, args, audit = []) {
       if (writeOperations.get(operation.name) !== operation)
         throw new Error(`write operation '${operation.name}' is not in the list of write-operations.ts`);
-      return (await writer.send({ operation: operation.name, args, audit })) as never;
+      const result = (await writer.send({ operation: operation.name, args, audit })) as never;
+      known = null;
+      return result;
     },
-    version: () => Number(dataVersion.get()?.['data_version'] ?? 0),
+    version,
     async check() {
       const failure = writer.failure();
       if (failure !== null) throw failure;

@@ -64,6 +64,7 @@ export function createAccess(deps: AccessDeps): OpenScope {
     const { tagKeys = tags.map(({ key }) => key) } = options;
     const facts = { caller, now, region: deps.region, origin, tags, tagKeys };
     let decisions = 0;
+    let isRepeatable = true;
     let pending: AuditRecord | null = null;
     return {
       requestId,
@@ -72,10 +73,14 @@ export function createAccess(deps: AccessDeps): OpenScope {
       get decisions() {
         return decisions;
       },
+      get isRepeatable() {
+        return isRepeatable;
+      },
       async authorize(action, resource, touched = {}, keys = {}) {
         decisions += 1;
         const isFirst = decisions === 1;
         const { verdict } = await judge(facts, { action, resource, touched, keys });
+        isRepeatable &&= verdict.repeatable;
         if (verdict.decision !== 'allowed') {
           pending = recordOf(options, action, resource, 'denied', touched);
           throw refusal(caller, action, resource, verdict);

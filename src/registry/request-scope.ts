@@ -25,6 +25,8 @@ export interface RequestScope {
    */
   authorize(action: string, resource: string, touched?: Touched, keys?: DecisionKeys): Promise<void>;
   readonly decisions: number;
+  /** Whether the decisions so far depend on nothing but who asked for what on which resource: not on the time, say. */
+  readonly isRepeatable: boolean;
   /** A write of this request: its audit record goes into the same transaction, unless an earlier one took it. */
   write<Arguments, Result>(
     database: Database,

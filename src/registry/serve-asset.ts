@@ -15,6 +15,7 @@ export interface ServedAsset extends OpenAsset<unknown> {
   readonly digests: Partial<Digests>;
   readonly publishedAt: Date | null;
   readonly readSmall: FoundAsset['readSmall'];
+  readonly isSettled: boolean;
   open(range?: ByteRange): Readable;
 }
 
@@ -26,6 +27,7 @@ const served = (found: FoundAsset): ServedAsset => ({
   digests: found.digests,
   publishedAt: found.publishedAt,
   readSmall: found.readSmall,
+  isSettled: found.isSettled,
   open: (range) => found.open(range),
 });
 
