@@ -58,7 +58,7 @@ export function createBearers(deps: BearersDeps): Bearers {
     },
   );
 
-  const principalOf = ({ principalId, session }: TokenClaims): Promise<Principal | null> =>
+  const principalOf = ({ principalId, session }: TokenClaims) =>
     session === null ? principals.findUser(principalId) : principals.findSession(session);
 
   async function ofRobot(text: string): Promise<BearerVerdict> {

@@ -14,7 +14,7 @@ import { keyRecords } from '../metadata/keys.ts';
 import { recordUse } from '../metadata/record-use.ts';
 import { bootstrapAdmin, findGeneratedAccessKeyId } from './bootstrap-admin.ts';
 import { writeCredentialFiles } from './credential-files.ts';
-import { createIdentityGeneration } from './identity-generation.ts';
+import { createIdentityGeneration, lookAgainMilliseconds } from './identity-generation.ts';
 import { createPrincipals, type Principals, type PrincipalsDeps } from './principals.ts';
 
 const accountId = '111122223333';
@@ -22,7 +22,7 @@ const given = { id: 'AKIACHOSENBYOPERATOR', secret: 'chosen by the operator' };
 let base: string;
 let dataDir: string;
 let database: Database;
-const now = Date.parse('2026-06-01T00:00:00Z');
+let now = Date.parse('2026-06-01T00:00:00Z');
 const clock = { now: () => new Date(now) };
 let count = 0;
 
@@ -120,12 +120,15 @@ describe('an access key', () => {
     assert.equal((await principals.findAccessKey(given.id))?.secret, given.secret);
   });
 
-  it('that was deactivated or deleted is seen so at once, by every process', async () => {
+  it('that was deactivated or deleted is seen so within milliseconds, by every process', async () => {
     const deps = await open();
     await bootstrapAdmin(deps, { accountId, accessKey: given });
     const other = await connectSqlite(join(dataDir, 'coffer.db'));
     const all = [principalsOf(deps), principalsOf({ ...deps, database: other })];
-    const statuses = () => Promise.all(all.map(async (of) => (await of.findAccessKey(given.id))?.status ?? null));
+    const statuses = () => {
+      now += lookAgainMilliseconds.cheap;
+      return Promise.all(all.map(async (of) => (await of.findAccessKey(given.id))?.status ?? null));
+    };
     assert.deepEqual(await statuses(), ['Active', 'Active']);
     const principalId = (await findEntity(database.reader, accountId, 'user', 'ADMIN'))?.id ?? 0;
     await database.write(setAccessKeyStatus, { principalId, id: given.id, status: 'Inactive' });
@@ -137,11 +140,25 @@ describe('an access key', () => {
 });
 
 describe('what is remembered', () => {
+  it('is looked at again at once by the process that has changed it', async () => {
+    const deps = await open();
+    await bootstrapAdmin(deps, { accountId, accessKey: given });
+    const generation = createIdentityGeneration(database, clock);
+    const principals = createPrincipals(deps, generation);
+    const user = (await principals.findAccessKey(given.id))?.principal;
+    await database.write(deleteAccessKey, { principalId: user?.id ?? 0, id: given.id });
+    generation.changed();
+    assert.equal(await principals.findAccessKey(given.id), null);
+  });
+
   it('stays the same object until identities change, whatever else is written', async () => {
     const deps = await open();
     await bootstrapAdmin(deps, { accountId, accessKey: given });
     const principals = principalsOf(deps);
-    const find = async () => (await principals.findAccessKey(given.id))?.principal;
+    const find = async () => {
+      now += lookAgainMilliseconds.cheap;
+      return (await principals.findAccessKey(given.id))?.principal;
+    };
     const first = await find();
     const use = { kind: 'access-key', id: given.id, service: 'sts', region: 'eu-west-1' } as const;
     await database.write(recordUse, { use, now });

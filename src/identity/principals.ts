@@ -28,9 +28,9 @@ export interface Principals {
   /** null: no such key. An inactive one is answered, and says so. */
   findAccessKey(id: string): Promise<AccessKey | null>;
   /** A user by its unique id. */
-  findUser(uniqueId: string): Promise<Principal | null>;
+  findUser(uniqueId: string): Principal | null | Promise<Principal | null>;
   /** null: the user or role that the session is of is gone. Whether its time is over is not looked at. */
-  findSession(session: Session): Promise<Principal | null>;
+  findSession(session: Session): Principal | Promise<Principal | null>;
 }
 
 /** AWS: an access key id has 16–128 characters. */
@@ -56,7 +56,7 @@ export function createPrincipals({ database, root }: PrincipalsDeps, generation:
   };
   return {
     findAccessKey: async (id) => (id.length > maxIdLength ? null : findAccessKey(id)),
-    findUser: async (uniqueId) => (uniqueId.length > maxIdLength ? null : findUser(uniqueId)),
+    findUser: (uniqueId) => (uniqueId.length > maxIdLength ? null : findUser(uniqueId)),
     findSession: remember<Session, Principal>(generation, keyOf, (session) => loadSessionPrincipal(reader, session)),
   };
 }

@@ -5,21 +5,18 @@ import type { IdentityGeneration } from './identity-generation.ts';
 const maxRemembered = 10_000;
 
 /**
- * Answers from memory until the next change of identities. The same object is answered until then. Absence is never
- * remembered.
+ * Answers from memory, at once, until the next change of identities. The same object is answered until then. Absence is
+ * never remembered.
  */
 export function remember<Asked, Found extends object>(
   generation: IdentityGeneration,
   keyOf: (asked: Asked) => string,
   find: (asked: Asked) => Promise<Found | null>,
-): (asked: Asked) => Promise<Found | null> {
+): (asked: Asked) => Found | Promise<Found | null> {
   const cache = new LRUCache<string, { readonly found: Found; readonly generation: number }>({ max: maxRemembered });
   const flights = singleFlight<Found | null>();
-  return async (asked) => {
+  const answer = (asked: Asked, now: number): Found | Promise<Found | null> => {
     const key = keyOf(asked);
-    // The number is taken before the rows are read, so that what changes meanwhile makes the entry old.
-    const latest = generation.current();
-    const now = typeof latest === 'number' ? latest : await latest;
     const cached = cache.get(key);
     if (cached !== undefined && cached.generation === now) return cached.found;
     return flights.run(`${now} ${key}`, async () => {
@@ -28,5 +25,10 @@ export function remember<Asked, Found extends object>(
       else cache.set(key, { found, generation: now });
       return found;
     });
+  };
+  return (asked) => {
+    // The number is taken before the rows are read, so that what changes meanwhile makes the entry old.
+    const latest = generation.current();
+    return typeof latest === 'number' ? answer(asked, latest) : latest.then((now) => answer(asked, now));
   };
 }

@@ -50,7 +50,7 @@ export interface DescribedRobotToken {
 
 const timeOf = (milliseconds: number | null): Date | null => (milliseconds === null ? null : new Date(milliseconds));
 
-/** By name; those of deleted users and domains are gone. */
+/** By name; those of deleted users are gone. */
 export async function listRobotTokens(db: Db, accountId: string): Promise<DescribedRobotToken[]> {
   const rows = await db
     .selectFrom('robot_tokens')

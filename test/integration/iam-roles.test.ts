@@ -71,6 +71,7 @@ describe('IAM roles: behaviour', () => {
     await iam.attachRolePolicy({ RoleName: 'deploy', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' });
     await assert.rejects(iam.deleteRole({ RoleName: 'deploy' }), { name: 'DeleteConflictException' });
     await iam.detachRolePolicy({ RoleName: 'deploy', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' });
+    assert.deepEqual((await iam.listInstanceProfilesForRole({ RoleName: 'deploy' })).InstanceProfiles ?? [], []);
     await iam.deleteRole({ RoleName: 'deploy' });
     await assert.rejects(iam.getRole({ RoleName: 'deploy' }), { name: 'NoSuchEntityException' });
   });

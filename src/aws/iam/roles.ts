@@ -1,6 +1,7 @@
 import type {
   CreateRoleResponse,
   GetRoleResponse,
+  ListInstanceProfilesForRoleResponse,
   ListRolesResponse,
   UpdateRoleDescriptionResponse,
 } from '@aws-sdk/client-iam';
@@ -145,7 +146,18 @@ const deleteRole = action({
   handle: (call, _input, subject) => removeEntity(call, existing(subject)),
 });
 
+/** There are none; clients that delete a role look for them first. */
+const listInstanceProfilesForRole = action({
+  name: 'ListInstanceProfilesForRole',
+  input: members({ RoleName: inputs.roleName, ...inputs.page }),
+  subject: ({ RoleName }, call) => named(call, 'role', RoleName),
+  async handle(_call, _input, subject): Promise<ListInstanceProfilesForRoleResponse> {
+    existing(subject);
+    return { InstanceProfiles: [], IsTruncated: false };
+  },
+});
+
 export const roles: readonly AnyAction[] = [
   ...[createRole, getRole, listRoles, deleteRole],
-  ...[updateRole, updateRoleDescription, updateAssumeRolePolicy],
+  ...[updateRole, updateRoleDescription, updateAssumeRolePolicy, listInstanceProfilesForRole],
 ];
