@@ -72,6 +72,19 @@ describe('AssumeRoleWithWebIdentity: validation', () => {
     assert.deepEqual(untrusted.asked, [], 'an issuer that no account named was asked');
   });
 
+  it('asks no address of its own network for keys, unless the operator trusts it', async () => {
+    const url = untrusted.url.replace('http:', 'https:');
+    const { OpenIDConnectProviderArn } = await admin.iam.createOpenIDConnectProvider({
+      ...{ Url: url, ClientIDList: ['sts.amazonaws.com'] },
+    });
+    await assert.rejects(untrusted.sign({ ...claims, iss: url }).then(assume), {
+      name: 'IDPCommunicationErrorException',
+      message: /public internet/,
+    });
+    assert.deepEqual(untrusted.asked, []);
+    await admin.iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn });
+  });
+
   it('refuses a provider that speaks plain http, unless the operator trusts it', () =>
     assert.rejects(admin.iam.createOpenIDConnectProvider({ Url: untrusted.url }), { name: 'InvalidInputException' }));
 });
