@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type AccountCreateOptions, accountCreate, accountList } from './account.ts';
+import { addClientCommands } from './client-commands.ts';
 import { type GcOptions, gc } from './gc.ts';
 import { type PolicyExplainOptions, policyExplain } from './policy-explain.ts';
 import { rotateRoot } from './rotate-root.ts';
@@ -91,5 +92,6 @@ export function createProgram(): Command {
     .action((options: TlsOptions) => tls(options));
   addTools(program);
   addIdentities(program);
+  addClientCommands(program);
   return program;
 }

@@ -1,11 +1,11 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Principal } from '../model/principal.ts';
 import { AuthenticationError } from './authentication-error.ts';
 import type { Session } from './session.ts';
-import { canonicalRequest } from './sigv4-canonical-request.ts';
-import { algorithm, parseClaim, type SignatureClaim } from './sigv4-claim.ts';
+import { parseClaim, type SignatureClaim } from './sigv4-claim.ts';
 import { checkedStream, declaredHash, readDeclared, readPayload } from './sigv4-payload.ts';
+import { signatureOf } from './sigv4-signature.ts';
 import type { RequestTarget } from './sigv4-target.ts';
 
 export interface SignedRequest {
@@ -89,19 +89,9 @@ function checkSignedHeaders({ signedHeaders }: SignatureClaim, headers: SignedRe
   if (unsigned.length > 0) throw refuse(`These headers are not signed and must be: ${unsigned.join(', ')}.`);
 }
 
-const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
-
-function signatureOf(request: SignedRequest, claim: SignatureClaim, secret: string, payloadHash: string): Buffer {
-  const { date, region, service, timestamp, signedHeaders } = claim;
-  const canonical = canonicalRequest({ ...request, signedHeaders, payloadHash });
-  const scope = `${date}/${region}/${service}/aws4_request`;
-  const digest = createHash('sha256').update(canonical).digest('hex');
-  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secret}`);
-  return hmac(key, [algorithm, timestamp, scope, digest].join('\n'));
-}
-
 function checkSignature(request: SignedRequest, claim: SignatureClaim, secret: string, payloadHash: string): void {
-  const wanted = signatureOf(request, claim, secret, payloadHash);
+  const parts = { ...request, signedHeaders: claim.signedHeaders, payloadHash };
+  const wanted = signatureOf(parts, claim, secret);
   const given = Buffer.from(claim.signature, 'hex');
   if (given.length === wanted.length && timingSafeEqual(given, wanted)) return;
   throw refuse(

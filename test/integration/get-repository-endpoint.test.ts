@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { packageFormats } from '../../src/model/package-format.ts';
 import { refusesWithout } from '../support/refuses-without.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -34,6 +35,14 @@ describe('GetRepositoryEndpoint: behaviour', () => {
   it('is below the address of the server and ends in a slash', async () => {
     for (const input of [{}, { endpointType: 'dualstack' }])
       assert.equal((await endpoint(input)).repositoryEndpoint, `${server.url}/generic/d/acme-111122223333/team/`);
+  });
+
+  it('is told for every format of the model, so that clients can be set up', async () => {
+    for (const format of packageFormats)
+      assert.equal(
+        (await endpoint({ format })).repositoryEndpoint,
+        `${server.url}/${format}/d/acme-111122223333/team/`,
+      );
   });
 
   it('does not find a repository that is not there', () =>

@@ -1,7 +1,6 @@
 import type { GetRepositoryEndpointRequest, GetRepositoryEndpointResult } from '@aws-sdk/client-codeartifact';
 import type { Operation } from '../operation.ts';
 import { onRepository } from '../resources.ts';
-import { requireFormat } from '../subject.ts';
 import { requireRepository } from '../target.ts';
 
 /** One address serves every address family, so `endpointType` changes nothing. */
@@ -10,8 +9,7 @@ export const getRepositoryEndpoint: Operation<GetRepositoryEndpointRequest, GetR
   resource: onRepository,
   async handle(input, scope) {
     const { domain, repository } = requireRepository(scope, input);
-    const { id: format } = requireFormat(input.format, scope);
-    const place = { format, domain: domain.name, owner: domain.owner, repository: repository.name };
+    const place = { format: input.format, domain: domain.name, owner: domain.owner, repository: repository.name };
     return { repositoryEndpoint: scope.deps.repositoryEndpoint(place) };
   },
 };

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { EnvHttpProxyAgent, request } from 'undici';
+import { SettingsError } from '../../config/settings.ts';
+import type { UserEnvironment } from '../../config/user-environment.ts';
+import { signRequest } from '../../identity/sign-request.ts';
+import type { ApiAccess } from './find-access.ts';
+
+export interface CodeartifactRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** undefined: left out. */
+  readonly query: Readonly<Record<string, string | undefined>>;
+}
+
+const timeoutMs = 30_000;
+
+function refusalOf(status: number, endpoint: URL, text: string): SettingsError {
+  try {
+    const { message } = JSON.parse(text) as { readonly message?: unknown };
+    if (typeof message === 'string') return new SettingsError(message);
+  } catch {
+    // Whatever answers there is not the API.
+  }
+  return new SettingsError(`${endpoint.origin} answered ${status}, and not as Coffer does. Is that its address?`);
+}
+
+/** Reads the same variables as the AWS CLI; proxies too. */
+function openAgent({ variable }: UserEnvironment): EnvHttpProxyAgent {
+  const bundle = variable('AWS_CA_BUNDLE');
+  const timeouts = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
+  if (bundle === null) return new EnvHttpProxyAgent(timeouts);
+  const tls = { ca: readFileSync(bundle) };
+  return new EnvHttpProxyAgent({ ...timeouts, connect: { ...tls, timeout: timeoutMs }, requestTls: tls });
+}
+
+/** The answer of an operation of the API. SettingsError for a refusal, in the server's words, and when it cannot be reached. */
+export async function askCodeartifact(
+  user: UserEnvironment,
+  { endpoint, region, key }: ApiAccess,
+  { method, path, query }: CodeartifactRequest,
+): Promise<Readonly<Record<string, unknown>>> {
+  const url = new URL(`${endpoint.href.replace(/\/+$/, '')}${path}`);
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
+  const headers = signRequest({ method, url, body: '', region, service: 'codeartifact', now: new Date() }, key);
+  await using opened = new AsyncDisposableStack();
+  const agent = opened.adopt(openAgent(user), (open) => open.close());
+  const answer = await request(url, { method, headers, dispatcher: agent }).catch((error: Error) => {
+    throw new SettingsError(`${endpoint.origin} cannot be reached: ${error.message || String(error)}`);
+  });
+  const text = await answer.body.text();
+  if (answer.statusCode !== 200) throw refusalOf(answer.statusCode, endpoint, text);
+  return JSON.parse(text) as Record<string, unknown>;
+}
