@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const nodeClients = ['npm10', 'pnpm10', 'pnpm11', 'yarn1', 'yarn4', 'bun'] as const;
-export const clientNames = ['aws', 'nginx', 'npm', ...nodeClients, 'pip', 'python3', 'twine'] as const;
+export const clientNames = ['aws', 'boto3', 'nginx', 'npm', ...nodeClients, 'pip', 'python3', 'twine'] as const;
 export type ClientName = (typeof clientNames)[number];
 
 export interface FoundClient {
@@ -31,10 +31,16 @@ function isExecutable(path: string): boolean {
 function candidates(name: ClientName): string[] {
   if ((nodeClients as readonly string[]).includes(name))
     return [join(nodeClientsFolder, name, 'node_modules', '.bin', name.replace(/\d+$/, ''))];
+  const program = name === 'boto3' ? 'python3' : name;
   return [join(clientsFolder, 'bin'), ...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'].map((folder) =>
-    join(folder, name),
+    join(folder, program),
   );
 }
+
+const probes: Readonly<Partial<Record<ClientName, readonly string[]>>> = {
+  boto3: ['-c', 'import boto3; print(boto3.__version__)'],
+  nginx: ['-v'],
+};
 
 const known = new Map<ClientName, FoundClient | null>();
 
@@ -43,10 +49,8 @@ export function findClient(name: ClientName): FoundClient | null {
   const found = known.get(name);
   if (found !== undefined) return found;
   const path = candidates(name).find(isExecutable);
-  const tried =
-    path === undefined
-      ? null
-      : spawnSync(path, [name === 'nginx' ? '-v' : '--version'], { encoding: 'utf8', timeout: 30_000 });
+  const probe = probes[name] ?? ['--version'];
+  const tried = path === undefined ? null : spawnSync(path, probe, { encoding: 'utf8', timeout: 30_000 });
   const works = path !== undefined && tried?.status === 0;
   const client = works ? { path, version: (tried.stdout || tried.stderr).split('\n', 1)[0] ?? '' } : null;
   known.set(name, client);
