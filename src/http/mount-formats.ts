@@ -253,7 +253,8 @@ export async function handlePackageRequest(
   incoming: PackageRequest,
 ): Promise<void> {
   const { request, response, requestId } = incoming;
-  const warm = deps.warm.find(request, requestId);
+  // Where requests are counted, each is worked out: whose it is comes with that.
+  const warm = deps.throttle === null ? deps.warm.find(request, requestId) : null;
   if (warm === null) return answerAnew(deps, format, incoming);
   deps.auditReads(warm.audit);
   sendWhole(response, warm);

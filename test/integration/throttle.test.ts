@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Codeartifact, ThrottlingException } from '@aws-sdk/client-codeartifact';
 import { addUser, allow, clientsOf } from '../support/principals.ts';
-import { readAsClient } from '../support/publish-packages.ts';
+import { publishNpm, readAsClient } from '../support/publish-packages.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const refusals = async (requests: readonly Promise<unknown>[]): Promise<unknown[]> =>
@@ -10,8 +10,8 @@ const refusals = async (requests: readonly Promise<unknown>[]): Promise<unknown[
 
 const many = <T>(count: number, request: () => Promise<T>): Promise<T>[] => Array.from({ length: count }, request);
 
-const ping = (endpoint: string, token: string): Promise<Response> =>
-  fetch(`${endpoint}-/ping`, { headers: { authorization: `Bearer ${token}` } });
+const read = (url: string, token: string): Promise<Response> =>
+  fetch(url, { headers: { authorization: `Bearer ${token}` } });
 
 const limited = (name: string, rate: number): Promise<TestServer> =>
   startServer({ repositories: { app: [] }, env: { [name]: String(rate) } });
@@ -40,7 +40,9 @@ describe('request throttling', () => {
     const { codeartifact } = await addUser(server, 'other', [allow('codeartifact:*')]);
     const endpoint = await server.repository('app').endpoint('npm');
     const token = await server.token();
-    const answers = await Promise.all(many(60, () => ping(endpoint, token)));
+    await publishNpm(server, 'app', { name: 'left', version: '1.0.0' });
+    const answers: Response[] = [];
+    for (let i = 0; i < 60; i++) answers.push(await read(`${endpoint}left`, token));
     const refused = answers.filter(({ status }) => status === 429);
     assert.ok(refused.length >= 20, `${refused.length} of 60 were refused`);
     const [first] = refused;
@@ -59,7 +61,7 @@ describe('request throttling', () => {
       const errors = await refusals(many(60, request));
       return [...new Set(errors.map((error) => (error as Error).name))];
     };
-    await Promise.all(many(60, () => ping(endpoint, token)));
+    await Promise.all(many(60, () => read(`${endpoint}-/ping`, token)));
     assert.deepEqual(await names(() => codeartifact.listDomains({})), ['ThrottlingException']);
     assert.deepEqual(await names(() => sts.getCallerIdentity({})), ['Throttling']);
     assert.deepEqual(await names(() => iam.listUsers({})), ['Throttling']);
