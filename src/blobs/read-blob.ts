@@ -13,9 +13,7 @@ import {
   headerBytes,
   sealedSize,
 } from './encryption/frame-layout.ts';
-
-/** How many frames are read from the file at once. */
-const framesPerRead = 4;
+import { framesPerRead, returnFrameBuffer, takeFrameBuffer } from './frame-buffers.ts';
 
 type OpenFrame = (span: FrameSpan, bytes: Buffer) => Buffer;
 
@@ -26,8 +24,13 @@ const plainSpan = (sizeBytes: number, index: number): FrameSpan => ({
   length: Math.min(frameBytes, sizeBytes - index * frameBytes),
 });
 
-async function readExactly(handle: FileHandle, source: BlobSource, offset: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafeSlow(length);
+async function readExactly(
+  handle: FileHandle,
+  source: BlobSource,
+  offset: number,
+  length: number,
+  bytes: Buffer = Buffer.allocUnsafeSlow(length),
+): Promise<Buffer> {
   for (let filled = 0; filled < length; ) {
     const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled);
     if (bytesRead === 0) throw new BlobDamagedError(source.location, `it ends after ${offset + filled} bytes`);
@@ -83,18 +86,21 @@ async function* readFrames(
     const spans = Array.from({ length: Math.min(framesPerRead, last - from + 1) }, (_, i) => spanOf(source, from + i));
     const start = spans[0]?.offset ?? 0;
     const length = spans.reduce((sum, span) => sum + span.length, 0);
-    const reading = readExactly(handle, source, start, length);
+    // What is not encrypted is given out as it was read.
+    const buffer = cipher === null ? null : takeFrameBuffer();
+    const reading = readExactly(handle, source, start, length, buffer ?? undefined);
     // It is awaited in its turn, or nobody wants it any more.
     reading.catch(() => {});
-    return { spans, start, reading };
+    return { spans, start, length, reading, buffer };
   };
   let from = first;
   let group = readGroup(from);
   try {
     for (;;) {
-      const { spans, start, reading } = group;
+      const { spans, start, length, reading, buffer } = group;
       const bytes = await reading;
-      bytesPassed(bytes.length);
+      // Half of it, the sealed bytes, is used again.
+      bytesPassed(length / 2);
       const next = from + framesPerRead;
       const more = next <= last;
       if (more) group = readGroup(next);
@@ -103,11 +109,13 @@ async function* readFrames(
         yield [span.index, openFrame(span, bytes.subarray(at, at + span.length))];
       }
       if (!more) return;
+      if (buffer !== null) returnFrameBuffer(buffer);
       from = next;
     }
   } finally {
     // The file must not be closed under a read.
     await group.reading.catch(() => {});
+    if (group.buffer !== null) returnFrameBuffer(group.buffer);
   }
 }
 

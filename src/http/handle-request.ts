@@ -67,8 +67,8 @@ async function route(
   return handlePackageRequest(deps, format, { ...exchange, path: packagePath, query });
 }
 
-function sendOutage({ request, response, requestId }: Exchange, deps: FrontDoorDeps, error: unknown): void {
-  const hungUp = request.destroyed || response.destroyed;
+function sendOutage({ response, requestId }: Exchange, deps: FrontDoorDeps, error: unknown): void {
+  const hungUp = response.destroyed;
   if (!hungUp) deps.logFailure(error, requestId);
   if (response.headersSent) response.destroy();
   else

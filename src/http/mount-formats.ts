@@ -198,8 +198,9 @@ async function sendFailure(
 ): Promise<void> {
   const { response, requestId } = incoming;
   const failure = failureOf(error, requestId);
-  if (failure === null) deps.logFailure(error, requestId);
-  if (response.headersSent) {
+  const hungUp = response.destroyed;
+  if (failure === null && !hungUp) deps.logFailure(error, requestId);
+  if (response.headersSent || hungUp) {
     response.destroy();
     return;
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FormatResponse } from '../formats/format.ts';
 import type { ServedAsset } from '../registry/serve-asset.ts';
@@ -66,6 +67,12 @@ function assetHeaders(asset: ServedAsset): Headers {
   };
 }
 
+/** Waits for the first bytes, so that a store or an upstream that fails at once still gets an honest status. */
+const begun = (stream: Readable): Promise<void> =>
+  new Promise((resolve, reject) => {
+    stream.once('readable', resolve).once('error', reject);
+  });
+
 /** null: it was streamed. */
 async function assetAnswer(
   exchange: Exchange,
@@ -89,14 +96,15 @@ async function assetAnswer(
     const bytes = asset.readSmall();
     return wholeAnswer(exchange, status, headers, bytes instanceof Promise ? await bytes : bytes);
   }
-  const chunks = (asset.open(range ?? undefined) as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
-  // Waits for the first bytes, so that a store or an upstream that fails at once still gets an honest status.
-  const first = await chunks.next();
-  response.writeHead(status, headers);
-  await pipeline(async function* () {
-    if (!first.done) yield first.value;
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
-  }, response);
+  const bytes = asset.open(range ?? undefined);
+  try {
+    await begun(bytes);
+    response.writeHead(status, headers);
+    await pipeline(bytes, response);
+  } finally {
+    // What nobody reads any more holds a file open.
+    bytes.destroy();
+  }
   return null;
 }
 
