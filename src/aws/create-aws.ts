@@ -1,9 +1,16 @@
 import type { Api, ApiResponse } from '../api/api.ts';
 import { protocolOf, scopeService } from './asked-service.ts';
 import type { AwsDeps } from './deps.ts';
-import { createIam } from './iam/iam.ts';
-import { createSts } from './sts/sts.ts';
 import { unknownService } from './unknown-service.ts';
+
+/** Loaded when it is first asked for: many installations never do. */
+function lazily(load: () => Promise<Api>): Api {
+  let loading: Promise<Api> | null = null;
+  return async (request, requestId) => {
+    loading ??= load();
+    return (await loading)(request, requestId);
+  };
+}
 
 /**
  * Every AWS service of this server behind one address. The scope of the signature names the service; an unsigned request
@@ -12,8 +19,8 @@ import { unknownService } from './unknown-service.ts';
 export function createAws(deps: AwsDeps): Api {
   const services: ReadonlyMap<string, Api> = new Map([
     ['codeartifact', deps.codeartifact],
-    ['iam', createIam(deps)],
-    ['sts', createSts(deps)],
+    ['iam', lazily(async () => (await import('./iam/iam.ts')).createIam(deps))],
+    ['sts', lazily(async () => (await import('./sts/sts.ts')).createSts(deps))],
   ]);
   return async (request, requestId): Promise<ApiResponse> => {
     const scope = scopeService(request);
