@@ -43,6 +43,7 @@ export async function listPages({ codeartifact: api, domain }: TestServer): Prom
   const lists: Readonly<Record<string, (paging: Paging) => Promise<Page>>> = {
     ListPackages: (paging) => api.listPackages({ ...inApp, ...paging }),
     'ListPackages of a format': (paging) => api.listPackages({ ...inApp, format: 'generic', ...paging }),
+    'ListPackages by prefix': (paging) => api.listPackages({ ...inApp, packagePrefix: 'filler', ...paging }),
     ListPackageVersions: (paging) => api.listPackageVersions({ ...generic, package: 'wide', ...paging }),
     'ListPackageVersions by time': (paging) =>
       api.listPackageVersions({ ...generic, package: 'wide', sortBy: 'PUBLISHED_TIME', ...paging }),
@@ -60,6 +61,9 @@ export async function listPages({ codeartifact: api, domain }: TestServer): Prom
       }),
   };
   const pages: Record<string, Asking> = {
+    // Nothing passes: as much is looked at as one page may look at.
+    'ListPackages by controls': () => api.listPackages({ ...inApp, format: 'generic', publish: 'BLOCK' }),
+    'ListPackageVersions by status': () => api.listPackageVersions({ ...generic, package: 'wide', status: 'Archived' }),
     ListPackageVersionDependencies: () => api.listPackageVersionDependencies(dependencies),
     ListTagsForResource: () =>
       api.listTagsForResource({ resourceArn: `arn:aws:codeartifact:us-east-1:111122223333:domain/${domain}` }),

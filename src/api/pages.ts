@@ -21,8 +21,15 @@ export interface OpenPage {
   readonly after: Cursor | null;
   /** Ask for so many rows: one more than the page holds tells whether there is another page. */
   readonly limit: number;
-  /** The rows of the page, and the token of the next if there is one. */
-  close<Row>(rows: readonly Row[], cursorOf: (row: Row) => Cursor): { rows: readonly Row[]; nextToken?: string };
+  /**
+   * The rows of the page, and the token of the next if there is one. `stoppedAt` is where the search for rows was given up
+   * for this page: there may be more, however few there are.
+   */
+  close<Row>(
+    rows: readonly Row[],
+    cursorOf: (row: Row) => Cursor,
+    stoppedAt?: Cursor | null,
+  ): { rows: readonly Row[]; nextToken?: string };
 }
 
 const badToken = () => invalid('nextToken is not one that this list gave out. Leave it out to begin again.');
@@ -47,12 +54,12 @@ export function openPage({ query, input: { maxResults, nextToken }, defaultSize 
   return {
     after: nextToken === undefined ? null : parseToken(nextToken, digest),
     limit: size + 1,
-    close(rows, cursorOf) {
+    close(rows, cursorOf, stoppedAt = null) {
       const shown = rows.slice(0, size);
       const last = shown.at(-1);
-      if (rows.length <= size || last === undefined) return { rows: shown };
-      const token = Buffer.from(JSON.stringify([digest, ...cursorOf(last)])).toString('base64url');
-      return { rows: shown, nextToken: token };
+      const cursor = rows.length > size && last !== undefined ? cursorOf(last) : stoppedAt;
+      if (cursor === null) return { rows: shown };
+      return { rows: shown, nextToken: Buffer.from(JSON.stringify([digest, ...cursor])).toString('base64url') };
     },
   };
 }

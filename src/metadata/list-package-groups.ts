@@ -15,8 +15,10 @@ export interface GroupsOfDomain {
 /** In the order of their patterns, from the one after `after`. */
 export async function listGroups(db: Db, { domainId, prefix, after, limit }: GroupsOfDomain): Promise<StoredGroup[]> {
   let page = db.selectFrom('package_groups').selectAll().where('domain_id', '=', domainId);
-  if (prefix !== null) page = page.where('pattern', '>=', prefix).where('pattern', '<', afterPrefix(prefix));
+  if (prefix !== null) page = page.where('pattern', '<', afterPrefix(prefix));
+  // One bound a side: of two, SQLite may take the wider.
   if (after !== null) page = page.where('pattern', '>', after);
+  else if (prefix !== null) page = page.where('pattern', '>=', prefix);
   const rows = await page.orderBy('pattern').limit(limit).execute();
   return rows.map(storedGroup);
 }

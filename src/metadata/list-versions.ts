@@ -48,32 +48,73 @@ const listedVersion = (row: Row): ListedVersion => ({
   publishedAt: new Date(row.published_at),
 });
 
-/** One page of a package's versions, the highest version or the latest publication first, after `after`. */
-export async function listVersions(db: Db, query: VersionQuery): Promise<ListedVersion[]> {
-  const { packageId, status, origin, by, after, limit } = query;
-  const order = by === 'time' ? 'v.published_at' : 'v.sort_key';
+/** Versions in the order of a listing. */
+export interface VersionPage {
+  readonly versions: readonly ListedVersion[];
+  /** The last one that was looked at, where the page is short and more may follow; else null. */
+  readonly stoppedAt: Pick<ListedVersion, 'version' | 'publishedAt'> | null;
+}
+
+const orderColumn = ({ by }: VersionQuery) => (by === 'time' ? 'published_at' : 'sort_key');
+
+/** How many rows one page looks at for those that pass a filter. */
+const mostLookedAt = 1000;
+
+async function findEnd(db: Db, query: VersionQuery) {
+  const order = orderColumn(query);
+  const { packageId, after } = query;
+  let range = db.selectFrom('package_versions').where('package_id', '=', packageId);
+  if (after !== null) {
+    const value = after.by === 'time' ? after.publishedAt : after.sortKey;
+    range = range.where(({ eb, refTuple, tuple }) => eb(refTuple(order, 'key'), '<', tuple(value, after.key)));
+  }
+  const sorted = range.orderBy(order, 'desc').orderBy('key', 'desc');
+  const columns = sorted.select(['version', 'published_at', 'sort_key', 'key']);
+  return columns
+    .offset(mostLookedAt - 1)
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/**
+ * One page of a package's versions, the highest version or the latest publication first, after `after`. Where a filter has
+ * to look at each, it looks at so many and no more.
+ */
+export async function listVersions(db: Db, query: VersionQuery): Promise<VersionPage> {
+  const { packageId, status, origin, after, limit } = query;
+  const order = orderColumn(query);
+  const end = status === null && origin === null ? undefined : await findEnd(db, query);
   let page = columns(db).where('v.package_id', '=', packageId);
   if (status !== null) page = page.where('v.status', '=', statusCodes[status]);
   if (origin !== null) page = page.where('v.origin_type', '=', originCodes[origin]);
   if (after !== null) {
     const value = after.by === 'time' ? after.publishedAt : after.sortKey;
-    page = page.where(({ eb, refTuple, tuple }) => eb(refTuple(order, 'v.key'), '<', tuple(value, after.key)));
+    page = page.where(({ eb, refTuple, tuple }) => eb(refTuple(`v.${order}`, 'v.key'), '<', tuple(value, after.key)));
   }
-  const rows = await page.orderBy(order, 'desc').orderBy('v.key', 'desc').limit(limit).execute();
-  return rows.map(listedVersion);
+  if (end !== undefined)
+    page = page.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple(`v.${order}`, 'v.key'), '>=', tuple(end[order], end.key)),
+    );
+  const rows = await page.orderBy(`v.${order}`, 'desc').orderBy('v.key', 'desc').limit(limit).execute();
+  const isShort = end !== undefined && rows.length < limit;
+  return {
+    versions: rows.map(listedVersion),
+    stoppedAt: isShort ? { version: end.version, publishedAt: new Date(end.published_at) } : null,
+  };
 }
 
 /** The published version that was published last. */
 export async function findLatestPublished(db: Db, packageId: number): Promise<string | null> {
-  const [latest] = await listVersions(db, {
-    packageId,
-    status: 'Published',
-    origin: null,
-    by: 'time',
-    after: null,
-    limit: 1,
-  });
-  return latest?.version ?? null;
+  const row = await db
+    .selectFrom('package_versions')
+    .select('version')
+    .where('package_id', '=', packageId)
+    .where('status', '=', statusCodes.Published)
+    .orderBy('published_at', 'desc')
+    .orderBy('key', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.version ?? null;
 }
 
 /** The version that a tag of the package stands for, if it is published. */

@@ -47,8 +47,10 @@ export async function listRepositoriesInDomain(db: Db, query: RepositoriesOfDoma
   const { domainId, administrator, prefix, after, limit } = query;
   let page = db.selectFrom('repositories').selectAll().where('domain_id', '=', domainId);
   if (administrator !== null) page = page.where('administrator', '=', administrator);
-  if (prefix !== null) page = page.where('name', '>=', prefix).where('name', '<', afterPrefix(prefix));
+  if (prefix !== null) page = page.where('name', '<', afterPrefix(prefix));
+  // One bound a side: of two, SQLite may take the wider.
   if (after !== null) page = page.where('name', '>', after);
+  else if (prefix !== null) page = page.where('name', '>=', prefix);
   const rows = await page.orderBy('name').limit(limit).execute();
   return rows.map(storedRepository);
 }
@@ -73,9 +75,10 @@ export async function listRepositories(db: Db, query: RepositoriesOfAccount): Pr
     .selectAll('r')
     .select(['d.region', 'd.owner', 'd.name as domain'])
     .where('r.administrator', '=', administrator);
-  if (prefix !== null) page = page.where('r.name', '>=', prefix).where('r.name', '<', afterPrefix(prefix));
+  if (prefix !== null) page = page.where('r.name', '<', afterPrefix(prefix));
   if (after !== null)
     page = page.where(({ eb, refTuple, tuple }) => eb(refTuple('r.name', 'r.id'), '>', tuple(after.name, after.id)));
+  else if (prefix !== null) page = page.where('r.name', '>=', prefix);
   const rows = await page.orderBy('r.name').orderBy('r.id').limit(limit).execute();
   return rows.map((row) => ({
     ...storedRepository(row),

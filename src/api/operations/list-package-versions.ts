@@ -8,6 +8,7 @@ import {
   findTaggedVersion,
   type ListedVersion,
   listVersions,
+  type VersionPage,
   type VersionPosition,
 } from '../../metadata/list-versions.ts';
 import type { Operation, OperationScope } from '../operation.ts';
@@ -27,7 +28,7 @@ const summarise = (version: ListedVersion): PackageVersionSummary => ({
 
 const cursorIn =
   (by: Order) =>
-  ({ version, publishedAt }: ListedVersion): Cursor =>
+  ({ version, publishedAt }: Pick<ListedVersion, 'version' | 'publishedAt'>): Cursor =>
     by === 'time' ? [version, String(publishedAt.getTime())] : [version];
 
 /** The sort key is made again from the version: it can be longer than a token may be. */
@@ -46,6 +47,8 @@ async function defaultVersion({ format, stored }: FoundPackage, { deps }: Operat
   return tagged ?? findLatestPublished(reader, stored.id);
 }
 
+const none: VersionPage = { versions: [], stoppedAt: null };
+
 /** In every status unless one is asked for: the highest version first, or the latest publication. */
 export const listPackageVersions: Operation<ListPackageVersionsRequest, ListPackageVersionsResult> = {
   action: 'codeartifact:ListPackageVersions',
@@ -61,8 +64,9 @@ export const listPackageVersions: Operation<ListPackageVersionsRequest, ListPack
     });
     const after = page.after && positionIn(page.after, by, found);
     const query = { packageId: found.stored.id, origin, by, after, limit: page.limit };
-    const versions = status === 'Deleted' ? [] : await listVersions(scope.deps.database.reader, { ...query, status });
-    const { rows, nextToken } = page.close(versions, cursorIn(by));
+    const { reader } = scope.deps.database;
+    const { versions, stoppedAt } = status === 'Deleted' ? none : await listVersions(reader, { ...query, status });
+    const { rows, nextToken } = page.close(versions, cursorIn(by), stoppedAt && cursorIn(by)(stoppedAt));
     return {
       defaultDisplayVersion: (await defaultVersion(found, scope)) ?? undefined,
       format: found.format.id,

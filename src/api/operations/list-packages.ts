@@ -30,11 +30,13 @@ const summarise = ({ format, stored: { name, controls } }: Listed): PackageSumma
 /** A token has at most 2000 characters, which the longest names would exceed: the id stands for those. */
 const longestNames = 1300;
 
-function cursorOf({ format, stored: { id, name } }: Listed): Cursor {
-  const [namespace, short] = [name.namespace ?? '', name.name];
-  const isShort = Buffer.byteLength(namespace) + Buffer.byteLength(short) <= longestNames;
-  return isShort ? [format, namespace, short] : [format, String(id)];
+function cursorAt(format: PackageFormat, { id, namespace, name }: PackagePosition & { readonly id: number }): Cursor {
+  const isShort = Buffer.byteLength(namespace) + Buffer.byteLength(name) <= longestNames;
+  return isShort ? [format, namespace, name] : [format, String(id)];
 }
+
+const cursorOf = ({ format, stored: { id, name } }: Listed): Cursor =>
+  cursorAt(format, { id, namespace: name.namespace ?? '', name: name.name });
 
 async function positionIn(cursor: Cursor, scope: OperationScope, repositoryId: number): Promise<PackagePosition> {
   if (cursor.length > 2) return { namespace: textAt(cursor, 1), name: textAt(cursor, 2) };
@@ -50,13 +52,17 @@ function formatsFrom(first: string | null, input: Input, scope: OperationScope):
   return first === null ? all : all.filter((id) => id >= first);
 }
 
+interface Collected {
+  readonly found: readonly Listed[];
+  readonly stoppedAt: Cursor | null;
+}
+
 /** Format after format, since each is a range of an index of its own. */
-async function collect(input: Input, scope: OperationScope, repositoryId: number, page: OpenPage): Promise<Listed[]> {
+async function collect(input: Input, scope: OperationScope, repositoryId: number, page: OpenPage): Promise<Collected> {
   const resumed = page.after === null ? null : textAt(page.after, 0);
   const found: Listed[] = [];
   for (const format of formatsFrom(resumed, input, scope)) {
-    if (found.length >= page.limit) break;
-    const rows = await selectPackages(scope.deps.database.reader, {
+    const { packages, stoppedAt } = await selectPackages(scope.deps.database.reader, {
       repositoryId,
       format,
       namespacePrefix: input.namespace ?? null,
@@ -66,9 +72,11 @@ async function collect(input: Input, scope: OperationScope, repositoryId: number
       after: page.after !== null && format === resumed ? await positionIn(page.after, scope, repositoryId) : null,
       limit: page.limit - found.length,
     });
-    found.push(...rows.map((stored) => ({ format, stored })));
+    found.push(...packages.map((stored) => ({ format, stored })));
+    if (stoppedAt !== null) return { found, stoppedAt: cursorAt(format, stoppedAt) };
+    if (found.length >= page.limit) break;
   }
-  return found;
+  return { found, stoppedAt: null };
 }
 
 /** What the repository itself keeps, empty packages too. `namespace` matches as a prefix, as in AWS. */
@@ -82,7 +90,8 @@ export const listPackages: Operation<ListPackagesRequest, ListPackagesResult> = 
     const { format, namespace, packagePrefix, publish, upstream } = input;
     const query = ['ListPackages', repository.id, format, namespace, packagePrefix, publish, upstream];
     const page = openPage({ query, input, defaultSize: 100 });
-    const { rows, nextToken } = page.close(await collect(input, scope, repository.id, page), cursorOf);
+    const { found, stoppedAt } = await collect(input, scope, repository.id, page);
+    const { rows, nextToken } = page.close(found, cursorOf, stoppedAt);
     return { packages: rows.map(summarise), nextToken };
   },
 };
