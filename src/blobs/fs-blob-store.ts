@@ -125,6 +125,17 @@ function stagedFile(
   };
 }
 
+/** The folder is there but for the first time: it is made where opening fails for want of it. */
+async function openIn<T>(folder: string, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return open();
+  }
+}
+
 async function checkWritable(root: string): Promise<void> {
   const path = join(root, `${checkPrefix}${randomBytes(8).toString('hex')}`);
   try {
@@ -166,10 +177,7 @@ export async function openFsBlobStore(given: FsBlobStoreDeps): Promise<BlobStore
       const path = join(folder, nonce);
       const seal = encrypt ? await newBlobSeal(keys, domainId, nonceBytes) : null;
       const places = {
-        openSmall: async () => {
-          await mkdir(folder, { recursive: true, mode: 0o700 });
-          return openStagingFile(path, seal);
-        },
+        openSmall: () => openIn(folder, () => openStagingFile(path, seal)),
         openLarge: async () => {
           await mkdir(folder, { recursive: true, mode: 0o700 });
           return pool.open(path, seal);
