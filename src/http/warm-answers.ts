@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../kernel/clock.ts';
-import type { AuditRecord } from '../metadata/database.ts';
+import type { RequestScope } from '../registry/request-scope.ts';
+
+type AuditRecords = ReturnType<RequestScope['takeAudit']>;
 
 /** An answer whose bytes are all there. */
 export interface WholeAnswer {
@@ -12,7 +14,7 @@ export interface WholeAnswer {
 }
 
 interface Kept extends WholeAnswer {
-  readonly audit: readonly AuditRecord[];
+  readonly audit: AuditRecords;
   readonly until: number;
 }
 
@@ -22,10 +24,10 @@ export interface WarmAnswers {
    * The answer, and its audit record as of now; null: it has to be worked out. The same means every byte of the request,
    * its token included, while nothing was committed to the metadata store by anybody, and for at most a second.
    */
-  find(request: IncomingMessage, requestId: string): (WholeAnswer & { readonly audit: readonly AuditRecord[] }) | null;
+  find(request: IncomingMessage, requestId: string): (WholeAnswer & { readonly audit: AuditRecords }) | null;
   /** What to pass to `keep`, to be taken before the answer is worked out. */
   begin(): number | null;
-  keep(request: IncomingMessage, begun: number | null, answer: WholeAnswer, audit: readonly AuditRecord[]): void;
+  keep(request: IncomingMessage, begun: number | null, answer: WholeAnswer, audit: AuditRecords): void;
 }
 
 export interface WarmAnswersDeps {
