@@ -20,6 +20,7 @@ import { catalogue } from './formats/catalogue.ts';
 import { authenticate, bearerOf } from './http/authenticate.ts';
 import { UnauthenticatedError } from './http/failure.ts';
 import { type FrontDoorDeps, frontDoor } from './http/handle-request.ts';
+import { createOriginOf, type OriginOf } from './http/request-origin.ts';
 import { startServer, type TlsFiles } from './http/server.ts';
 import { createWarmAnswers } from './http/warm-answers.ts';
 import type { AuthTokens } from './identity/auth-token.ts';
@@ -181,6 +182,7 @@ interface Inside extends RegistryDeps, Identity {
   readonly connections: ReadonlyMap<string, ExternalConnection>;
   readonly openScope: OpenScope;
   readonly throttle: Throttle | null;
+  readonly originOf: OriginOf;
   readonly explainDecision: AwsDeps['explainDecision'];
   readonly auditReads: ReadTrail['append'];
   readonly anonymousRead: boolean;
@@ -250,6 +252,7 @@ export async function startCoffer(settings: Settings): Promise<RunningCoffer> {
     openScope: createAccess({ ...settings, database: stores.database }),
     explainDecision: createExplainDecision({ ...settings, database: stores.database }),
     throttle: createThrottle(settings),
+    originOf: createOriginOf(settings.trustedProxies),
     anonymousRead: settings.anonymousRead,
     auditReads: trail.append,
     logFailure: (error, requestId) => log.error({ err: error, requestId }, 'a request failed'),

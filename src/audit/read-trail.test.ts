@@ -5,8 +5,8 @@ import { connectSqlite } from '../metadata/connect-sqlite.ts';
 import type { AuditRecord } from '../metadata/database.ts';
 import { startReadTrail } from './read-trail.ts';
 
-const record = (outcome: AuditRecord['outcome']): AuditRecord => ({
-  ...{ at: 1, domainId: 1, repositoryId: 1, requestId: 'r', principal: 'p', action: 'a', resource: 'x', outcome },
+const record = (outcome: AuditRecord['outcome'], action = 'a'): AuditRecord => ({
+  ...{ at: 1, domainId: 1, repositoryId: 1, requestId: 'r', principal: 'p', action, resource: 'x', outcome },
   detail: { httpMethod: 'GET' },
 });
 
@@ -41,4 +41,10 @@ it('keeps every refusal, whatever it keeps of the reads', async () => {
     [await kept('all', records), await kept('sample', records), await kept('off', records)],
     [102, 3, 2],
   );
+});
+
+it('keeps every credential that was given out, whatever it keeps of the reads', async () => {
+  const actions = ['AssumeRole', 'AssumeRoleWithWebIdentity', 'GetSessionToken'].map((name) => `sts:${name}`);
+  const records = [record('allowed'), ...actions.map((action) => record('allowed', action))];
+  assert.equal(await kept('off', [...records, record('allowed', 'codeartifact:GetAuthorizationToken')]), 4);
 });

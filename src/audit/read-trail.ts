@@ -9,10 +9,21 @@ export interface ReadTrail {
 }
 
 export interface ReadTrailOptions {
-  /** Reads that were allowed: every one, one in a hundred, or none. Refusals are always kept. */
+  /** Reads that were allowed: every one, one in a hundred, or none. Refusals, and credentials given out, are always kept. */
   readonly reads: 'all' | 'sample' | 'off';
   readonly onFailure: (error: unknown) => void;
 }
+
+/** Reads whose answer is a credential: kept as if they were writes. */
+const credentialActions: ReadonlySet<string> = new Set([
+  'codeartifact:GetAuthorizationToken',
+  'sts:AssumeRole',
+  'sts:AssumeRoleWithWebIdentity',
+  'sts:GetSessionToken',
+]);
+
+const isPlainRead = ({ outcome, action }: AuditRecord): boolean =>
+  outcome === 'allowed' && !credentialActions.has(action);
 
 const flushMilliseconds = 1000;
 const maxWaiting = 10_000;
@@ -21,8 +32,8 @@ export function startReadTrail(database: Database, { reads, onFailure }: ReadTra
   let waiting: AuditRecord[] = [];
   let seen = 0;
   let dropped = 0;
-  const wanted = ({ outcome }: AuditRecord): boolean => {
-    if (outcome !== 'allowed' || reads === 'all') return true;
+  const wanted = (record: AuditRecord): boolean => {
+    if (reads === 'all' || !isPlainRead(record)) return true;
     return reads === 'sample' && seen++ % 100 === 0;
   };
   const flush = async (): Promise<void> => {
@@ -44,7 +55,7 @@ export function startReadTrail(database: Database, { reads, onFailure }: ReadTra
   return {
     append(records) {
       for (const record of records.filter(wanted)) {
-        if (waiting.length < maxWaiting || record.outcome !== 'allowed') waiting.push(record);
+        if (waiting.length < maxWaiting || !isPlainRead(record)) waiting.push(record);
         else dropped += 1;
       }
     },

@@ -115,6 +115,7 @@ export function loadSettings(sources: SettingSources = {}): Settings {
     proxies: proxiesOf(env),
     trustedIssuers: values.trustedIssuers,
     publicUrl: values.publicUrl,
+    trustedProxies: values.trustedProxies,
     endpointSuffix: values.endpointSuffix,
     tls: tlsOf(values),
     anonymousRead: values.anonymousRead,

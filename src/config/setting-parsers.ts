@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BlobStoreSetting, DatabaseSetting } from './settings.ts';
@@ -96,13 +96,29 @@ export function parsePublicUrl(text: string): URL {
   return url;
 }
 
-export const parseUrls = (text: string): readonly URL[] =>
+/** Of a list separated by commas, without the empty ones. */
+const partsOf = (text: string): readonly string[] =>
   text
     .split(',')
     .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map((part) => {
-      const url = URL.parse(part);
-      if (url === null || !/^https?:$/.test(url.protocol)) throw wrong(part, 'an http:// or https:// URL');
-      return url;
-    });
+    .filter((part) => part !== '');
+
+export const parseUrls = (text: string): readonly URL[] =>
+  partsOf(text).map((part) => {
+    const url = URL.parse(part);
+    if (url === null || !/^https?:$/.test(url.protocol)) throw wrong(part, 'an http:// or https:// URL');
+    return url;
+  });
+
+export function parseNetworks(text: string): BlockList {
+  const networks = new BlockList();
+  for (const part of partsOf(text)) {
+    const [start = '', length, ...rest] = part.split('/');
+    const bits = { 0: 0, 4: 32, 6: 128 }[isIP(start)] ?? 0;
+    const prefix = length === undefined ? bits : /^\d{1,3}$/.test(length) ? Number(length) : -1;
+    if (bits === 0 || rest.length > 0 || prefix < 0 || prefix > bits || start.includes('%'))
+      throw wrong(part, 'an IP address or a network such as 10.0.0.0/8 or 2001:db8::/32');
+    networks.addSubnet(start, prefix, bits === 32 ? 'ipv4' : 'ipv6');
+  }
+  return networks;
+}

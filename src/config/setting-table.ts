@@ -10,6 +10,7 @@ import {
   parseHostName,
   parseHosts,
   parseInteger,
+  parseNetworks,
   parsePath,
   parsePublicUrl,
   parseRegion,
@@ -149,6 +150,13 @@ export const settingTable = {
     defaultText: null,
     description: 'The base of every URL handed out, when a proxy stands in front.',
     parse: parsePublicUrl,
+  }),
+  trustedProxies: setting('trustedProxies', {
+    value: 'networks',
+    defaultText: '',
+    description:
+      'Addresses and networks (CIDR) of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas.',
+    parse: parseNetworks,
   }),
   endpointSuffix: setting('endpointSuffix', {
     value: 'domain',

@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net';
 import type { Quotas } from '../kernel/quotas.ts';
 
 /** `public:<name>` or `custom:<name>`, and where it leads. */
@@ -57,6 +58,8 @@ export interface Settings {
   readonly trustedIssuers: readonly URL[];
   /** The base of every URL handed out, when a proxy stands in front; ends in '/'. */
   readonly publicUrl: URL | null;
+  /** Whose word is taken for where a request comes from. */
+  readonly trustedProxies: BlockList;
   /** Host-style endpoints end in it; null: path style. */
   readonly endpointSuffix: string | null;
   /** Files, PEM; null: plain http. */

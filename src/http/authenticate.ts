@@ -21,7 +21,8 @@ const refusals: Readonly<Record<Exclude<BearerVerdict['kind'], 'valid'>, string>
 export async function bearerOf({ bearers }: AuthenticateDeps, token: string): Promise<Bearer> {
   const verdict = await bearers.find(token);
   if (verdict.kind !== 'valid') throw new UnauthenticatedError(`${refusals[verdict.kind]}: ${renew}.`);
-  return { principal: verdict.principal, credential: token, domainId: verdict.domainId };
+  const { principal, tokenId, domainId } = verdict;
+  return { principal, credential: token, tokenId, domainId };
 }
 
 const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);

@@ -8,6 +8,7 @@ import { parsePackagePath, splitTarget } from './request-path.ts';
 import { sendJson } from './send-json.ts';
 import type { HandleRequest } from './server.ts';
 import { slowClients } from './slow-clients.ts';
+import { withoutTokens } from './without-tokens.ts';
 
 export interface FrontDoorDeps extends FormatMountDeps, ProbeDeps {
   readonly api: Api;
@@ -33,9 +34,6 @@ interface Exchange {
 
 /** HTTP/2 has no Host. It names the domain of a host-style endpoint, nothing else. */
 const authorityOf = ({ headers }: IncomingMessage): string => headers.host ?? String(headers[':authority'] ?? '');
-
-/** npm logs out by a path with the token in it. */
-const withoutTokens = (path: string): string => path.replace(/\/(?:eyJ|coffer_robot_)[\w.-]{40,}/g, '/<token>');
 
 const retrySeconds = 1;
 

@@ -4,16 +4,17 @@ import { pipeline } from 'node:stream/promises';
 import type { Api } from '../api/api.ts';
 import type { Quotas } from '../kernel/quotas.ts';
 import { requestBody } from './request-body.ts';
-import { originOf } from './request-origin.ts';
+import type { OriginOf } from './request-origin.ts';
 
 export interface ApiMountDeps {
   readonly api: Api;
   readonly quotas: Quotas;
+  readonly originOf: OriginOf;
 }
 
 /** Hands a request to the AWS services and sends what they answer. */
 export async function handleApiRequest(
-  { api, quotas }: ApiMountDeps,
+  { api, quotas, originOf }: ApiMountDeps,
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,

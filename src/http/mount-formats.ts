@@ -13,20 +13,24 @@ import type { Sender, Throttle } from '../registry/throttle.ts';
 import { failureOf, outage, UnauthenticatedError } from './failure.ts';
 import { type MatchedRoute, matchRoute } from './match-route.ts';
 import { requestBody } from './request-body.ts';
-import { originOf } from './request-origin.ts';
+import type { OriginOf } from './request-origin.ts';
 import type { PackagePath } from './request-path.ts';
 import { sendAnswer, sendWhole } from './send.ts';
 import type { WarmAnswers, WholeAnswer } from './warm-answers.ts';
+import { withoutTokens } from './without-tokens.ts';
 
 /** Who a package request's token belongs to, and which domain it is for. */
 export interface Bearer {
   readonly principal: Principal;
   readonly credential: string;
+  /** Names the token without being it. */
+  readonly tokenId: string;
   readonly domainId: number;
 }
 
 export interface FormatMountDeps extends RegistryDeps {
   readonly openScope: OpenScope;
+  readonly originOf: OriginOf;
   /** null: requests are not counted. */
   readonly throttle: Throttle | null;
   /** The caller of a valid token; UnauthenticatedError says what is wrong with any other. */
@@ -50,7 +54,7 @@ export interface PackageRequest {
   readonly expectsContinue: boolean;
 }
 
-const senderOf = ({ request }: PackageRequest, bearer: Bearer | null): Sender =>
+const senderOf = ({ originOf }: FormatMountDeps, { request }: PackageRequest, bearer: Bearer | null): Sender =>
   bearer === null
     ? { credential: `address ${originOf(request).sourceIp}`, accountId: null }
     : { credential: bearer.credential, accountId: bearer.principal.accountId };
@@ -92,8 +96,12 @@ function scopeOf(deps: FormatMountDeps, { request, requestId }: PackageRequest, 
     requestId,
     caller: bearer?.principal ?? anonymous,
     now: deps.clock.now(),
-    detail: { httpMethod: request.method ?? '', requestUri: request.url ?? '' },
-    origin: originOf(request),
+    detail: {
+      httpMethod: request.method ?? '',
+      requestUri: withoutTokens(request.url ?? ''),
+      tokenId: bearer?.tokenId ?? null,
+    },
+    origin: deps.originOf(request),
   });
 }
 
@@ -227,7 +235,7 @@ async function answerAnew(deps: FormatMountDeps, format: Format, incoming: Packa
     const begun = deps.warm.begin();
     const matched = matchRoute(format.routes as Format<never>['routes'], request.method ?? '', path.rest);
     bearer = await findBearer(deps, incoming, format, matched);
-    deps.throttle?.(senderOf(incoming, bearer));
+    deps.throttle?.(senderOf(deps, incoming, bearer));
     if (matched === null)
       throw new RegistryError(
         'ResourceNotFound',

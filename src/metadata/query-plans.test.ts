@@ -4,12 +4,15 @@ import { after, before, describe, it } from 'node:test';
 import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type PostgresServer, startPostgres } from '../../test/support/postgres.ts';
+import { packagePath } from '../model/package-group-match.ts';
 import { findAccessKey, findKeyUse, listAccessKeys } from './access-keys.ts';
 import { allowedAmong, countAllowed, listAllowed } from './allowed-repositories.ts';
 import { listChanges, readHead } from './change-feed.ts';
 import { listConnections } from './connections.ts';
+import { readDescription } from './descriptions.ts';
 import { findDomain, listDomains } from './domains.ts';
 import { findGuard } from './find-guard.ts';
+import { findAssociation, readGroupRule } from './group-rule.ts';
 import { listAttachedPolicies, listEntitiesOf } from './iam-attached-policies.ts';
 import { findEntity, findEntityByArn, findEntityByUniqueId, listEntities } from './iam-entities.ts';
 import { readIdentityGeneration } from './iam-generation.ts';
@@ -22,7 +25,7 @@ import { findRobotToken, listRobotTokens } from './iam-robot-tokens.ts';
 import { listIamTags } from './iam-tags.ts';
 import { listKeys } from './keys.ts';
 import { findPattern, listGroups, listSubGroups, readLines } from './list-package-groups.ts';
-import { listPackages } from './list-packages.ts';
+import { findPackagePosition, listPackages } from './list-packages.ts';
 import { findLatestPublished, findTaggedVersion, listVersions } from './list-versions.ts';
 import { migrate } from './migrate.ts';
 import { findGroup, findGroupsByLook } from './package-groups.ts';
@@ -32,6 +35,7 @@ import { findPackageById, listPackagesByLook } from './packages-by-look.ts';
 import { findPackageIn, listFetchablePackages } from './packages-of-repositories.ts';
 import { findPolicyDocument, readGrants } from './principals.ts';
 import { findRepository, listRepositories, listRepositoriesInDomain } from './repositories.ts';
+import { listUpstreams } from './repository-upstreams.ts';
 import { findResourcePolicy } from './resource-policies.ts';
 import { listResourceTags } from './resource-tags.ts';
 import type { Db, Schema } from './schema.ts';
@@ -46,6 +50,7 @@ const packagePage = {
 const account = '111122223333';
 const policyArn = 'arn:aws:iam::111122223333:policy/builders';
 const versionPage = { packageId: 7, status: null, origin: null, by: 'version', after: null, limit: 100 } as const;
+const path = packagePath('npm', { namespace: 'acme', name: 'left' });
 const bytes = new Uint8Array(1);
 const repositoryPage = { domainId: 1, administrator: null, prefix: null, after: 'm', limit: 100 };
 
@@ -67,6 +72,7 @@ const reads: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
   findResourcePolicy: (db) => findResourcePolicy(db, 1),
   readTopology: (db) => readTopology(db, 1),
   listConnections: (db) => listConnections(db, 1),
+  listUpstreams: (db) => listUpstreams(db, 1),
   findPackage: (db) => findPackage(db, 1, 'npm', 'left'),
   findPackageIn: (db) => findPackageIn(db, [1, 2, 3], 'npm', 'left'),
   listFetchablePackages: (db) => listFetchablePackages(db, { repositoryId: 1, format: 'npm', after: 'm', limit: 100 }),
@@ -77,6 +83,7 @@ const reads: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
   'listPackages by prefix and controls': (db) =>
     listPackages(db, { ...packagePage, namePrefix: 'p', publish: 'ALLOW' }),
   'listPackages by namespace': (db) => listPackages(db, { ...packagePage, namespacePrefix: 'n' }),
+  findPackagePosition: (db) => findPackagePosition(db, 1, 7),
   findVersion: (db) => findVersion(db, 7, '1.0.0'),
   readVersions: (db) => readVersions(db, 7),
   readAssets: (db) => readAssets(db, 7),
@@ -95,11 +102,14 @@ const reads: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
     listVersions(db, { ...versionPage, by: 'time', after: { by: 'time', publishedAt: 1, key: '1' } }),
   findLatestPublished: (db) => findLatestPublished(db, 7),
   findTaggedVersion: (db) => findTaggedVersion(db, 7, 'latest'),
+  readDescription: (db) => readDescription(db, 7).catch(() => null),
   listResourceTags: (db) => listResourceTags(db, { kind: 'repository', id: 7 }),
   readHead: (db) => readHead(db, 1),
   listChanges: (db) => listChanges(db, 1, 5, 100),
   findGroup: (db) => findGroup(db, 1, '/npm/*'),
   findGroupsByLook: (db) => findGroupsByLook(db, 1, ['/', '/npm/', '/npm/acme']),
+  findAssociation: (db) => findAssociation(db, 1, path).catch(() => null),
+  readGroupRule: (db) => readGroupRule(db, 1, path, [1, 2]).catch(() => null),
   listGroups: (db) => listGroups(db, { domainId: 1, prefix: '/npm/', after: '/npm/m', limit: 100 }),
   listSubGroups: (db) => listSubGroups(db, { parentId: 1, after: '/npm/m', limit: 100 }),
   findPattern: (db) => findPattern(db, 1, 7),

@@ -1,6 +1,6 @@
 /** Where a request comes from, as far as its connection and its headers tell. */
 export interface RequestOrigin {
-  /** The address at the other end of the connection; null: not known any more. */
+  /** The client's address, as far as it is certain; null: not known. */
   readonly sourceIp: string | null;
   /** It came over TLS. */
   readonly secure: boolean;
