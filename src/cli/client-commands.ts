@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { CredentialHelperOptions } from './credential-helper.ts';
+import { protocols } from './credentials/protocols.ts';
 import { toolNames } from './login/tools.ts';
-import { type LoginOptions, login } from './login.ts';
+import type { LoginOptions } from './login.ts';
 
 /** Options of commands that call a running server, as the AWS CLI spells them. */
 const addAccessOptions = (command: Command): Command =>
@@ -20,5 +22,15 @@ export function addClientCommands(program: Command): void {
     .option('--namespace <scope>', 'only for packages of this scope, such as @acme (npm clients and swift)')
     .option('--duration-seconds <number>', 'how long the token lasts: 900 to 43200')
     .option('--dry-run', 'only show what would be written, without a token')
-    .action((options: LoginOptions) => login(options));
+    .action(async (options: LoginOptions) => (await import('./login.ts')).login(options));
+  addAccessOptions(program.command('credential-helper'))
+    .description('give a package manager a token when it asks for one, and renew it in time')
+    .requiredOption('--protocol <name>', protocols.join(', '))
+    .option('--duration-seconds <number>', 'how long a token lasts: 900 to 43200')
+    .option('--mode <mode>', "of keyring: 'creds' asks for the user name too")
+    .option('--output <format>', "of keyring: 'plain' or 'json'")
+    .argument('[args...]', 'what the package manager says')
+    .action(async (args: string[], options: CredentialHelperOptions) =>
+      (await import('./credential-helper.ts')).credentialHelper(args, options),
+    );
 }

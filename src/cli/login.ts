@@ -1,7 +1,7 @@
 import { SettingsError } from '../config/settings.ts';
-import { readUserEnvironment, type UserEnvironment } from '../config/user-environment.ts';
-import { askCodeartifact } from './aws/ask-codeartifact.ts';
-import { type AccessOptions, type ApiAccess, findAccess } from './aws/find-access.ts';
+import { readUserEnvironment } from '../config/user-environment.ts';
+import { type AccessOptions, findAccess } from './aws/find-access.ts';
+import { getEndpoint } from './aws/get-endpoint.ts';
 import { getToken } from './aws/get-token.ts';
 import { planChange } from './login/change-file.ts';
 import type { Configuration, Tool } from './login/tool.ts';
@@ -35,17 +35,6 @@ function namespaceOf({ name, namespace: write }: Tool, namespace: string | undef
   return write(namespace);
 }
 
-async function findEndpoint(user: UserEnvironment, access: ApiAccess, tool: Tool, options: LoginOptions) {
-  const { domain, domainOwner, repository } = options;
-  const query = { domain, 'domain-owner': domainOwner, repository, format: tool.format };
-  const answer = await askCodeartifact(user, access, { method: 'GET', path: '/v1/repository/endpoint', query });
-  const { repositoryEndpoint: endpoint } = answer;
-  // It ends up in files whose syntax it must not leave.
-  const url = typeof endpoint === 'string' ? URL.parse(endpoint) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) throw new SettingsError('The server gave no endpoint.');
-  return url.href.endsWith('/') ? url.href : `${url.href}/`;
-}
-
 function showDryRun({ changes, notes }: Configuration): void {
   for (const { path, secret, apply } of changes) {
     console.log(`Would set in ${path}${secret ? ' (mode 0600)' : ''}:`);
@@ -64,8 +53,8 @@ export async function login(options: LoginOptions): Promise<void> {
   const namespace = namespaceOf(tool, options.namespace);
   const user = readUserEnvironment();
   const access = findAccess(user, options);
-  const endpoint = await findEndpoint(user, access, tool, options);
   const { domain, repository } = options;
+  const endpoint = await getEndpoint(user, access, { ...options, format: tool.format });
   const configure = (token: string): Configuration =>
     tool.configure({ domain, repository, endpoint, token, namespace, user });
   // Files that cannot be changed are found before a token is made.

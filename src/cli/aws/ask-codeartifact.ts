@@ -14,14 +14,16 @@ export interface CodeartifactRequest {
 
 const timeoutMs = 30_000;
 
-function refusalOf(status: number, endpoint: URL, text: string): SettingsError {
+type Answer = Readonly<Record<string, unknown>>;
+
+/** null: no JSON object, so whatever answers there is not the API. */
+function parseAnswer(text: string): Answer | null {
   try {
-    const { message } = JSON.parse(text) as { readonly message?: unknown };
-    if (typeof message === 'string') return new SettingsError(message);
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Answer) : null;
   } catch {
-    // Whatever answers there is not the API.
+    return null;
   }
-  return new SettingsError(`${endpoint.origin} answered ${status}, and not as Coffer does. Is that its address?`);
 }
 
 /** Reads the same variables as the AWS CLI; proxies too. */
@@ -38,7 +40,7 @@ export async function askCodeartifact(
   user: UserEnvironment,
   { endpoint, region, key }: ApiAccess,
   { method, path, query }: CodeartifactRequest,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<Answer> {
   const url = new URL(`${endpoint.href.replace(/\/+$/, '')}${path}`);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   const headers = signRequest({ method, url, body: '', region, service: 'codeartifact', now: new Date() }, key);
@@ -48,6 +50,9 @@ export async function askCodeartifact(
     throw new SettingsError(`${endpoint.origin} cannot be reached: ${error.message || String(error)}`);
   });
   const text = await answer.body.text();
-  if (answer.statusCode !== 200) throw refusalOf(answer.statusCode, endpoint, text);
-  return JSON.parse(text) as Record<string, unknown>;
+  const parsed = parseAnswer(text);
+  if (answer.statusCode === 200 && parsed !== null) return parsed;
+  const message = parsed?.['message'];
+  const stranger = `${endpoint.origin} answered ${answer.statusCode}, and not as Coffer does. Is that its address?`;
+  throw new SettingsError(typeof message === 'string' ? message : stranger);
 }

@@ -62,5 +62,9 @@ describe('changing a file', () => {
     await writeFile(path, 'x');
     await assert.rejects(change('odd', true, refuse), { name: 'SettingsError', message: `${path}: line 1 is odd.` });
     assert.equal(await readFile(path, 'utf8'), 'x');
+    await assert.rejects(change('odd/below'), {
+      name: 'SettingsError',
+      message: /odd\/below cannot be changed: ENOTDIR/,
+    });
   });
 });

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SettingsError } from '../../config/settings.ts';
+import { replaceFile } from '../replace-file.ts';
 import type { FileChange } from './tool.ts';
 
 const mark = '\uFEFF';
@@ -34,22 +34,6 @@ async function modeFor(path: string, secret: boolean, exists: boolean): Promise<
   return exists ? (await stat(path)).mode & 0o777 : 0o644;
 }
 
-async function replaceFile(path: string, bytes: Buffer, mode: number): Promise<void> {
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = await open(draft, 'wx', mode);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-    await file.close();
-    await chmod(draft, mode);
-    await rename(draft, path);
-  } catch (error) {
-    await file.close().catch(() => {});
-    await rm(draft, { force: true });
-    throw error;
-  }
-}
-
 /** The new bytes of a file. What is not UTF-8 keeps every byte too, except UTF-16, which is refused. */
 function changed({ path, apply }: FileChange, bytes: Buffer): Buffer {
   if (bytes.includes(0)) throw new SettingsError(`${path} is no UTF-8 text. Save it as UTF-8.`);
@@ -64,6 +48,16 @@ function changed({ path, apply }: FileChange, bytes: Buffer): Buffer {
   }
 }
 
+/** What the system refuses is told with the path that the user knows. */
+async function explained<T>(path: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    throw new SettingsError(`${path} cannot be changed: ${(error as Error).message}`);
+  }
+}
+
 /** A change that was worked out, and not made yet. */
 export interface PlannedChange {
   readonly path: string;
@@ -72,14 +66,15 @@ export interface PlannedChange {
 
 /** Works a change out against the file as it is. SettingsError, which names the file, where it cannot be changed. */
 export async function planChange(change: FileChange): Promise<PlannedChange> {
-  const path = await targetOf(change.path);
-  const present = await readBytes(path);
+  const path = await explained(change.path, () => targetOf(change.path));
+  const present = await explained(change.path, () => readBytes(path));
   const bytes = changed(change, present ?? Buffer.alloc(0));
   return {
     path: change.path,
-    async make() {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await replaceFile(path, bytes, await modeFor(path, change.secret, present !== null));
-    },
+    make: () =>
+      explained(change.path, async () => {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await replaceFile(path, bytes, await modeFor(path, change.secret, present !== null));
+      }),
   };
 }

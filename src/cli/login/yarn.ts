@@ -18,10 +18,18 @@ function setYarnrc(text: string, key: string, value: string): string {
 
 /** Yarn 2 and newer. */
 function setYarnrcYml(text: string, { endpoint, token, namespace }: Login): string {
-  const place = namespace === null ? [] : ['npmScopes', namespace.slice(1)];
   const registry = ['npmRegistries', withoutScheme(endpoint)];
+  const scope = ['npmScopes', namespace?.slice(1) ?? ''];
+  // A scope without a registry of its own to publish to would publish where everything else does.
+  const places =
+    namespace === null
+      ? [['npmRegistryServer']]
+      : [
+          [...scope, 'npmRegistryServer'],
+          [...scope, 'npmPublishRegistry'],
+        ];
   const edits: readonly (readonly [path: readonly string[], value: string])[] = [
-    [[...place, 'npmRegistryServer'], yamlText(endpoint)],
+    ...places.map((place) => [place, yamlText(endpoint)] as const),
     [[...registry, 'npmAuthToken'], yamlText(token)],
     [[...registry, 'npmAlwaysAuth'], 'true'],
   ];

@@ -5,7 +5,19 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const nodeClients = ['npm10', 'pnpm10', 'pnpm11', 'yarn1', 'yarn4', 'bun'] as const;
-export const clientNames = ['aws', 'boto3', 'nginx', 'npm', ...nodeClients, 'pip', 'python3', 'twine'] as const;
+export const clientNames = [
+  'aws',
+  'boto3',
+  'nginx',
+  'npm',
+  ...nodeClients,
+  'cargo',
+  'pip',
+  'poetry',
+  'python3',
+  'twine',
+  'uv',
+] as const;
 export type ClientName = (typeof clientNames)[number];
 
 export interface FoundClient {
