@@ -1,16 +1,18 @@
 import { benchEncryption } from './encryption.ts';
 import { benchLargeFile } from './large-file.ts';
+import { benchLargeIndex } from './large-index.ts';
 import { benchNpm } from './npm.ts';
 import { benchSlowDisk } from './slow-disk.ts';
 import { benchStart } from './start.ts';
 import { benchStore } from './store.ts';
 
-/** What the store is held to: a million versions, a slow disk, encryption, a file of 5 GB. */
+/** What the store is held to: a million versions, a slow disk, encryption, a file of 5 GB, an index of 40 MB. */
 async function store(): Promise<void> {
   await benchStore();
   await benchSlowDisk();
   await benchEncryption();
   await benchLargeFile();
+  await benchLargeIndex();
 }
 
 /** `npm run bench -- NAME …`; without a name all of them. */
