@@ -39,6 +39,8 @@ const fetchRaw = (url: string, headers: Readonly<Record<string, string>>): Promi
   });
 
 export interface LargeIndexFigures extends StallFigures {
+  /** Of the packument that the upstream has. */
+  readonly upstreamBytes: number;
   readonly upstreamRequests: number;
   /** One of the answers, gzipped. */
   readonly body: Buffer;
@@ -47,7 +49,8 @@ export interface LargeIndexFigures extends StallFigures {
 /** 64 clients ask a server that has nothing for a packument of 40 MB at the same moment. */
 export async function measureLargeIndex(): Promise<LargeIndexFigures> {
   await using upstream = await startFakeUpstream();
-  upstream.put('/huge', { body: largePackument('huge', upstream.url), gzip: true });
+  const packument = largePackument('huge', upstream.url);
+  upstream.put('/huge', { body: packument, gzip: true });
   await using server = await startServer({
     process: true,
     repositories: { store: [], app: ['store'] },
@@ -65,5 +68,6 @@ export async function measureLargeIndex(): Promise<LargeIndexFigures> {
   const [body = Buffer.alloc(0)] = await Promise.all(
     Array.from({ length: clients }, () => fetchRaw(`${endpoint}huge`, headers)),
   );
-  return { ...(await stalls.end()), upstreamRequests: upstream.count('/huge'), body };
+  const figures = await stalls.end();
+  return { ...figures, upstreamBytes: packument.length, upstreamRequests: upstream.count('/huge'), body };
 }
