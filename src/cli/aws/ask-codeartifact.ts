@@ -26,12 +26,20 @@ function parseAnswer(text: string): Answer | null {
   }
 }
 
+function readBundle(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new SettingsError(`AWS_CA_BUNDLE: ${(error as Error).message}`);
+  }
+}
+
 /** Reads the same variables as the AWS CLI; proxies too. */
 function openAgent({ variable }: UserEnvironment): EnvHttpProxyAgent {
   const bundle = variable('AWS_CA_BUNDLE');
   const timeouts = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
   if (bundle === null) return new EnvHttpProxyAgent(timeouts);
-  const tls = { ca: readFileSync(bundle) };
+  const tls = { ca: readBundle(bundle) };
   return new EnvHttpProxyAgent({ ...timeouts, connect: { ...tls, timeout: timeoutMs }, requestTls: tls });
 }
 
