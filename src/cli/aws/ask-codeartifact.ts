@@ -55,7 +55,8 @@ export async function askCodeartifact(
   await using opened = new AsyncDisposableStack();
   const agent = opened.adopt(openAgent(user), (open) => open.close());
   const answer = await request(url, { method, headers, dispatcher: agent }).catch((error: Error) => {
-    throw new SettingsError(`${endpoint.origin} cannot be reached: ${error.message || String(error)}`);
+    const hint = /certificate/.test(error.message) ? '. Name the CA to trust by AWS_CA_BUNDLE' : '';
+    throw new SettingsError(`${endpoint.origin} cannot be reached: ${error.message || String(error)}${hint}.`);
   });
   const text = await answer.body.text();
   const parsed = parseAnswer(text);
