@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { operations } from '../../src/api/model.generated.ts';
 import { catalogue } from '../../src/formats/catalogue.ts';
 import type { Format } from '../../src/formats/format.ts';
+import { auditRows } from '../support/audit-rows.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -51,25 +48,6 @@ async function ask({ method, url }: Walked, authorization?: string): Promise<{ s
   return { status: response.status, requestId: response.headers.get('x-amzn-requestid') ?? '' };
 }
 
-async function rowsOf(query: string): Promise<readonly Record<string, unknown>[]> {
-  if (server.databaseUrl === null) {
-    using database = new DatabaseSync(join(server.dataDir, 'coffer.db'), { readOnly: true });
-    return database.prepare(query).all();
-  }
-  const client = new pg.Client(server.databaseUrl);
-  await client.connect();
-  const { rows } = await client.query(query);
-  await client.end();
-  return rows as Record<string, unknown>[];
-}
-
-/** Ids of the requests that the audit trail has a record of; it is flushed every second. */
-async function auditedAfterFlush(): Promise<ReadonlySet<unknown>> {
-  await sleep(1500);
-  const rows = await rowsOf('SELECT request_id FROM audit');
-  return new Set(rows.map((row) => row['request_id']));
-}
-
 describe('every route of every format', () => {
   it('asks for a token, unless it is anonymous by intent', async () => {
     for (const format of catalogue.values())
@@ -97,7 +75,7 @@ describe('every route of every format', () => {
         asked.push({ name: route.name, requestId });
       }
     assert.ok(asked.length > 0);
-    const audited = await auditedAfterFlush();
+    const audited = new Set((await auditRows(server)).map(({ requestId }) => requestId));
     assert.deepEqual(
       asked.filter(({ requestId }) => !audited.has(requestId)).map(({ name }) => name),
       [],
