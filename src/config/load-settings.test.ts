@@ -116,6 +116,10 @@ describe('a bad setting stops the start with one line that names its source', ()
     ['host name', { env: { COFFER_HOST: 'example.test' } }, /^COFFER_HOST: "example\.test" is not an IP address/],
     ['half a key', { env: { COFFER_ADMIN_ACCESS_KEY_ID: 'AKIAAAAAAAAAAAAAAAAA' } }, /go together/],
     ['public URL', { env: { COFFER_PUBLIC_URL: 'ftp://x.test' } }, /^COFFER_PUBLIC_URL: /],
+    ['proxy by name', { env: { COFFER_TRUSTED_PROXIES: 'nginx' } }, /^COFFER_TRUSTED_PROXIES: "nginx" is not an IP/],
+    ['half a network', { env: { COFFER_TRUSTED_PROXIES: '10.0.0.1, 10.0.0.0/' } }, /"10\.0\.0\.0\/" is not an IP/],
+    ['network too small', { env: { COFFER_TRUSTED_PROXIES: '10.0.0.0/33' } }, /"10\.0\.0\.0\/33" is not an IP/],
+    ['IPv6 network', { env: { COFFER_TRUSTED_PROXIES: '2001:db8::/129' } }, /"2001:db8::\/129" is not an IP/],
     [
       'connections',
       { env: { COFFER_EXTERNAL_CONNECTIONS: '[]' } },

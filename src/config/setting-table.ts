@@ -186,7 +186,7 @@ export const settingTable = {
   auditReads: setting('auditReads', {
     value: auditReadsChoices.join('|'),
     defaultText: 'all',
-    description: 'Which reads the audit trail keeps; writes and refusals are always kept.',
+    description: 'Which reads the audit trail keeps; writes, refusals and credentials given out are always kept.',
     parse: parseChoice(auditReadsChoices),
   }),
   logLevel: setting('logLevel', {

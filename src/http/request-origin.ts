@@ -38,8 +38,7 @@ function clientBehind(proxy: string, forwardedFor: string, isTrusted: (address: 
  * X-Forwarded-Proto tell; from anybody else these headers say nothing. Over several proxies it was secure if all of it was.
  */
 export function createOriginOf(trustedProxies: BlockList): OriginOf {
-  const isTrusted = (address: string): boolean =>
-    trustedProxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const isTrusted = (address: string): boolean => trustedProxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
   return ({ socket, headers }) => {
     const peer = socket.remoteAddress === undefined ? null : plainAddress(socket.remoteAddress);
