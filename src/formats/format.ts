@@ -134,8 +134,12 @@ export interface FormatRoute<F> {
   readonly path: string | readonly string[];
   /** Holding any one of these lets the request in, before its body; each port call then decides on what it touches. */
   readonly access: readonly ClientAction[] | 'authenticated' | 'anonymous';
-  /** The package that the path names: the ARN to decide on before the body. Absent: the repository's. */
-  subject?(params: Readonly<Record<string, string>>): PackageName;
+  /**
+   * The package that the path names: the ARN to decide on before the body. Absent: the repository's. 'in-body': the body
+   * names it, and `handle` calls the port's `decide` before it takes any bytes; a body that names none is refused to whoever
+   * has no right on the repository.
+   */
+  readonly subject?: ((params: Readonly<Record<string, string>>) => PackageName) | 'in-body';
   handle(request: FormatRequest, repository: RepositoryPort<F>): Promise<FormatResponse>;
 }
 
@@ -210,6 +214,8 @@ export interface RepositoryPort<F> {
     names: readonly PackageName[],
     ask: (source: ConsultSource, allowed: readonly PackageName[]) => Promise<T | null>,
   ): Promise<readonly T[]>;
+  /** AccessDenied unless the caller may do this with the package; without a name, with the repository. */
+  decide(action: ClientAction, name?: PackageName): Promise<void>;
   stage(bytes: Readable, expected?: Partial<Digests>): Promise<StagedBlob>;
   publish(upload: Upload<F>): Promise<PublishResult>;
   /** New facts for versions kept here, in one transaction: deprecate, yank, reason. Pure; may throw to refuse. */

@@ -65,7 +65,7 @@ const callerOf = ({ principal, credential }: Bearer): Caller => ({ name: princip
 async function authorizeRoute(place: Place, scope: RequestScope, { route, params }: MatchedRoute): Promise<void> {
   const { access } = route;
   if (access === 'anonymous' || access === 'authenticated') return;
-  const subject = route.subject?.(params);
+  const subject = typeof route.subject === 'function' ? route.subject(params) : undefined;
   const resourceOf = (action: ClientAction): string =>
     action === 'ReadFromRepository' || subject === undefined ? arnOfRepository(place) : arnOfPackage(place, subject);
   let refusal: unknown = null;
@@ -189,7 +189,12 @@ async function answer(
     },
   });
   try {
-    const answered = await route.handle(formatRequest(deps, incoming, params, caller), repository.port);
+    const handled = route.handle(formatRequest(deps, incoming, params, caller), repository.port);
+    if (route.subject === 'in-body') {
+      await handled.catch(() => undefined);
+      if (scope.decisions === 0) await authorizeRoute(place, scope, matched);
+    }
+    const answered = await handled;
     if (Array.isArray(route.access) && scope.decisions === 0)
       throw new Error(`route ${route.method} ${String(route.path)} answered without a decision`);
     return await sendAnswer(incoming, answered);
@@ -243,7 +248,7 @@ async function answerAnew(deps: FormatMountDeps, format: Format, incoming: Packa
       );
     scope = scopeOf(deps, incoming, bearer);
     const place = await admit(deps, incoming, format, bearer);
-    await authorizeRoute(place, scope, matched);
+    if (matched.route.subject !== 'in-body') await authorizeRoute(place, scope, matched);
     const sent = await answer(deps, incoming, matched, { place, scope, caller: bearer && callerOf(bearer) });
     const audit = scope.takeAudit();
     deps.auditReads(audit);

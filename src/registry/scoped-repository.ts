@@ -147,6 +147,7 @@ export function scopedRepository(
   const decide = decider(place, scope);
   const port: RepositoryPort<unknown> = {
     base: options.base,
+    decide,
     ...readers(deps, place, () => decide('ReadFromRepository'), options),
     stage: (bytes, expected) => stage(deps, place, staging, bytes, expected),
     publish: (upload) => publishVersion(deps, place, scope, upload, (content) => staging.files.get(content) ?? null),

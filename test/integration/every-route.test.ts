@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { operations } from '../../src/api/model.generated.ts';
 import { catalogue } from '../../src/formats/catalogue.ts';
-import type { Format } from '../../src/formats/format.ts';
 import { auditRows } from '../support/audit-rows.ts';
+import { routesOf, type WalkedRoute, withoutPermission } from '../support/format-routes.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -12,33 +12,10 @@ before(async () => {
 });
 after(() => server[Symbol.asyncDispose]());
 
-/** Which routes need no permission, and why each is harmless. Adding to it is a decision, not a habit. */
-const withoutPermission: ReadonlyMap<string, string> = new Map([
-  ['npm GET /-/whoami', "tells the caller's own name"],
-  ['npm PUT /-/user/:user', 'the login prompt: answers only who sends a good token'],
-  ['npm DELETE /-/user/token/:token', 'changes nothing'],
-]);
-
-interface Walked {
-  readonly name: string;
-  readonly method: string;
-  readonly url: string;
-  readonly access: Format['routes'][number]['access'];
-}
-
-function routesOf(format: Format): Walked[] {
-  const base = `${server.url}/${format.id}/d/acme-111122223333/team`;
-  return format.routes.flatMap(({ method, path, access }) =>
-    [path].flat().map((pattern) => ({
-      name: `${format.id} ${method} ${pattern}`,
-      method,
-      url: base + pattern.replace(/[:*]([A-Za-z]+)/g, '$1'),
-      access,
-    })),
-  );
-}
-
-async function ask({ method, url }: Walked, authorization?: string): Promise<{ status: number; requestId: string }> {
+async function ask(
+  { method, url }: WalkedRoute,
+  authorization?: string,
+): Promise<{ status: number; requestId: string }> {
   const response = await fetch(url, {
     method,
     headers: authorization === undefined ? {} : { authorization },
@@ -51,7 +28,7 @@ async function ask({ method, url }: Walked, authorization?: string): Promise<{ s
 describe('every route of every format', () => {
   it('asks for a token, unless it is anonymous by intent', async () => {
     for (const format of catalogue.values())
-      for (const route of routesOf(format)) {
+      for (const route of routesOf(server, format)) {
         if (route.access === 'anonymous') {
           assert.ok(withoutPermission.has(route.name), `${route.name} is open to everybody`);
           continue;
@@ -65,7 +42,7 @@ describe('every route of every format', () => {
     const authorization = `Bearer ${await server.token()}`;
     const asked: { name: string; requestId: string }[] = [];
     for (const format of catalogue.values())
-      for (const route of routesOf(format)) {
+      for (const route of routesOf(server, format)) {
         if (typeof route.access === 'string') {
           assert.ok(withoutPermission.has(route.name), `${route.name} asks for no permission`);
           continue;

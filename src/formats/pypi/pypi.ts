@@ -34,7 +34,7 @@ export const pypi: Format<PypiFacts> = {
       subject: ({ project = '' }) => projectName(project),
       handle: readFile,
     },
-    { method: 'POST', path: ['/', '/legacy'], access: ['PublishPackageVersion'], handle: upload },
+    { method: 'POST', path: ['/', '/legacy'], access: ['PublishPackageVersion'], subject: 'in-body', handle: upload },
   ],
   upstream,
   parseFacts,

@@ -22,6 +22,9 @@ export async function upload(request: FormatRequest, port: Port): Promise<Format
   const received: { filename: string; content: StagedBlob }[] = [];
   const fields = await readMultipart(request, formLimits, async ({ field, filename, bytes }, before) => {
     if (field !== 'content') throw invalid(`'${field}' is not kept by this repository: upload without it.`);
+    // Every client sends the fields before the file.
+    const name = before.get('name')?.[0];
+    await port.decide('PublishPackageVersion', name === undefined ? undefined : projectName(name));
     received.push({ filename, content: await port.stage(bytes, promisedDigests(before)) });
   });
   const refused = answerAction(fields.get(':action')?.[0]);
