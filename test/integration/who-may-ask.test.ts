@@ -22,7 +22,7 @@ let server: TestServer;
 let nearlyToken: string;
 let walkerToken: string;
 let give: GiveRights;
-let partnerTokens: readonly (readonly [what: string, token: string])[];
+let foreignTokens: readonly (readonly [what: string, token: string])[];
 
 async function tokenOf({ codeartifact }: ClientsOf, domainOwner: string): Promise<string> {
   const { authorizationToken } = await codeartifact.getAuthorizationToken({ domain: 'acme', domainOwner });
@@ -35,13 +35,15 @@ before(async () => {
     ['nearly', 'walker'].map(async (name) => tokenOf(await addUser(server, name, [allow(tokenActions)]), account)),
   );
   give = giveRightsTo(clientsOf(server), 'walker');
+  await server.codeartifact.createDomain({ domain: 'other' });
   const partner = await addAccount(server, partnerAccount);
   await partner.codeartifact.createDomain({ domain: 'acme' });
   const policyDocument = policyText(grant({ AWS: partnerAccount }, tokenActions));
   await server.codeartifact.putDomainPermissionsPolicy({ domain: 'acme', policyDocument });
-  partnerTokens = [
-    ['for this domain', await tokenOf(partner, account)],
-    ['for its own domain', await tokenOf(partner, partnerAccount)],
+  foreignTokens = [
+    ['of another account', await tokenOf(partner, account)],
+    ['of another account, for its domain of that name', await tokenOf(partner, partnerAccount)],
+    ['of the administrator, for another domain', await server.token('other')],
   ];
 });
 after(() => server[Symbol.asyncDispose]());
@@ -110,9 +112,9 @@ describe('every route of every format', () => {
         await refuseStranger(format, route, token);
   });
 
-  it('refuses an administrator of another account, who may do everything there', async () => {
+  it('refuses who may do everything, but elsewhere', async () => {
     for (const [, route] of guarded())
-      for (const [what, token] of partnerTokens) {
+      for (const [what, token] of foreignTokens) {
         const { status, text } = await askRoute(route, token);
         assert.equal(status, 403, `${route.name} with a token ${what}: ${text}`);
       }
