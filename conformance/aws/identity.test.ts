@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
-import { runCoffer } from '../../test/storage/run-coffer.ts';
+import { addAccount } from '../../test/support/accounts.ts';
 import { type AwsCli, awsCli } from '../../test/support/clients/aws.ts';
 import { describeWithClients, readClient } from '../../test/support/clients/find-client.ts';
 import { ClientFailure, runClient } from '../../test/support/clients/run-client.ts';
@@ -90,11 +90,8 @@ describeWithClients(['aws', 'npm'], 'users, keys and policies through the AWS CL
   });
 
   it('another account reads what is shared with it', async () => {
-    const env: Record<string, string> = server.databaseUrl === null ? {} : { COFFER_DATABASE_URL: server.databaseUrl };
-    const made = await runCoffer(server.dataDir, ['account', 'create', 'partner', '--id', '444455556666'], env);
-    const value = (key: string): string => new RegExp(`^${key} = (\\S+)$`, 'm').exec(made.stdout)?.[1] ?? '';
-    const credentials = { accessKeyId: value('aws_access_key_id'), secretAccessKey: value('aws_secret_access_key') };
-    const partner = await awsCli(server, { credentials });
+    const partnerAdmin = await addAccount(server, '444455556666');
+    const partner = await awsCli(server, { credentials: partnerAdmin.credentials });
     const owner = ['--domain-owner', account];
     await assert.rejects(login(partner, ...owner), fails(/AccessDenied/));
     const share = (actions: string[]) =>
@@ -111,6 +108,22 @@ describeWithClients(['aws', 'npm'], 'users, keys and policies through the AWS CL
     await login(partner, ...owner);
     await npm(partner, 'project', 'install', 'left');
     await assert.rejects(npm(partner, 'theirs', 'publish'), fails(/403/));
+
+    const UserName = 'reader';
+    await partnerAdmin.iam.createUser({ UserName });
+    const { AccessKey } = await partnerAdmin.iam.createAccessKey({ UserName });
+    const reader = await awsCli(server, { credentials: credentialsIn(AccessKey as never) });
+    const itsOwn = (...actions: string[]) =>
+      partnerAdmin.iam.putUserPolicy({ UserName, PolicyName: 'work', PolicyDocument: documentOf(allow(actions)) });
+    await assert.rejects(login(reader, ...owner), fails(/AccessDenied/));
+    const signIn = ['codeartifact:GetAuthorizationToken', 'codeartifact:GetRepositoryEndpoint', 'sts:*'];
+    await itsOwn(...signIn);
+    await login(reader, ...owner);
+    await assert.rejects(npm(reader, 'project', 'install', 'left'), fails(/403/));
+    await itsOwn(...signIn, 'codeartifact:ReadFromRepository');
+    await npm(reader, 'project', 'install', 'left');
+    await admin.aws('codeartifact', 'delete-repository-permissions-policy', ...domain, '--repository', 'app');
+    await assert.rejects(npm(reader, 'project-2', 'install', 'left', '--prefer-online'), fails(/403/));
   });
 });
 

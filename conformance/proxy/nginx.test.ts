@@ -6,6 +6,7 @@ import { awsCli } from '../../test/support/clients/aws.ts';
 import { describeWithClients } from '../../test/support/clients/find-client.ts';
 import { npmProject } from '../../test/support/clients/npm.ts';
 import { startNginx } from '../../test/support/nginx.ts';
+import { grant, policyText, refuse } from '../../test/support/policy-text.ts';
 import { startServer } from '../../test/support/server.ts';
 import { freePort } from '../../test/support/start-program.ts';
 
@@ -30,6 +31,15 @@ const putWaiting = (url: string, authorization: string, body: Buffer): Promise<r
       sending.end(body);
     });
     sending.on('error', reject).flushHeaders();
+  });
+
+/** The status of a GET that comes from another address of this machine. */
+const statusFrom = (localAddress: string, url: string, headers: Readonly<Record<string, string>>): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const sending = request(url, { localAddress, headers }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode ?? 0));
+    });
+    sending.on('error', reject).end();
   });
 
 describeWithClients(['nginx', 'npm', 'aws'], "behind nginx, by the operator's page", () => {
@@ -63,5 +73,27 @@ describeWithClients(['nginx', 'npm', 'aws'], "behind nginx, by the operator's pa
     const body = Buffer.alloc(20 * 1024 ** 2, 'x');
     const url = `${await app.endpoint('generic')}acme/large/1.0/file`;
     assert.deepEqual(await putWaiting(url, `Bearer ${await app.token()}`, body), [true, 201]);
+  });
+
+  it('policies see the client that nginx sees, where nginx is trusted', async () => {
+    const port = await freePort();
+    const env = { COFFER_PUBLIC_URL: `http://127.0.0.1:${port}/`, COFFER_TRUSTED_PROXIES: '127.0.0.1' };
+    await using server = await startServer({ repositories: { app: [] }, env });
+    const directives = await recipe(server.url);
+    await using _nginx = await startNginx({ port, server: () => directives });
+    const app = server.repository('app');
+    const [url, authorization] = [`${await app.endpoint('npm')}-/ping`, `Bearer ${await app.token()}`];
+    const headers = { authorization, 'x-forwarded-for': '10.0.0.1', 'x-forwarded-proto': 'https' };
+    for (const [Condition, status] of [
+      [{ NotIpAddress: { 'aws:SourceIp': '127.0.0.2' } }, 200],
+      [{ IpAddress: { 'aws:SourceIp': '127.0.0.2' } }, 403],
+      [{ Bool: { 'aws:SecureTransport': 'true' } }, 200],
+      [{ Bool: { 'aws:SecureTransport': 'false' } }, 403],
+    ] as const) {
+      const statement = { ...refuse('*', 'codeartifact:ReadFromRepository'), Condition };
+      const policyDocument = policyText(grant('*', 'codeartifact:ReadFromRepository'), statement);
+      await server.codeartifact.putRepositoryPermissionsPolicy({ domain: 'acme', repository: 'app', policyDocument });
+      assert.equal(await statusFrom('127.0.0.2', url, headers), status, JSON.stringify(Condition));
+    }
   });
 });

@@ -50,8 +50,8 @@ describe('the address of a client', () => {
     ['is that of the connection, where no proxy is trusted', { proxies: '', forwardedFor: '10.0.0.1' }, '127.0.0.1'],
     [
       'is that of the connection, where another proxy is trusted',
-      { proxies: '127.0.0.1', from: '127.0.0.2', forwardedFor: '10.0.0.1' },
-      '127.0.0.2',
+      { proxies: '127.0.0.2,192.0.2.1', forwardedFor: '10.0.0.1' },
+      '127.0.0.1',
     ],
     ['is what a trusted proxy says', { proxies: '127.0.0.1', forwardedFor: '10.0.0.1' }, '10.0.0.1'],
     ['is what a proxy of a trusted network says', { proxies: '127.9.9.9/8', forwardedFor: '10.0.0.1' }, '10.0.0.1'],
