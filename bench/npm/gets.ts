@@ -7,7 +7,7 @@ import type { Peer } from './peer.ts';
 import { requestsASecond } from './wrk.ts';
 
 const rounds = 3;
-const seconds = 4;
+const seconds = 5;
 const abbreviated = 'application/vnd.npm.install-v1+json';
 
 /** One kind of GET that is loaded, and how many times the rate of its peers it has to reach. */
@@ -25,14 +25,16 @@ export const largeTarball = 'bench-large/-/bench-large-1.0.0.tgz';
 export const getRows: readonly GetRow[] = [
   ...(
     [
-      ['is-number', 30, 0.25],
-      ['express', 400, 0.25],
-      ['typescript', 2000, null],
+      ['is-number', 32, 30, 0.25],
+      ['express', 32, 400, 0.25],
+      // More would not be answered within a round by all of them.
+      ['typescript', 4, 2000, null],
     ] as const
-  ).map(([name, verdaccio, nginx]) => ({
+  ).map(([name, connections, verdaccio, nginx]) => ({
     work: `abbreviated packument of ${name}`,
     path: name,
     accept: abbreviated,
+    connections,
     targets: { verdaccio, nginx },
   })),
   {
