@@ -74,7 +74,11 @@ async function publishes(coffer: Peer, verdaccio: Peer): Promise<Row[]> {
     ]);
     for (let round = 0; round < rounds; round++)
       for (const [peer, of] of figures) {
-        const packages = await preparePackages(`bench-${atOnce}-${round}`, 50 + 50 * atOnce, 5000);
+        const packages = await preparePackages(
+          `bench-${peer.name.toLowerCase()}-${atOnce}-${round}`,
+          50 + 50 * atOnce,
+          5000,
+        );
         of.push(await publishAll(peer, packages, atOnce));
       }
     const middles = (kind: keyof PublishFigures): number[] =>

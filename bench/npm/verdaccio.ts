@@ -24,7 +24,7 @@ async function install(): Promise<void> {
   if (code !== 0) throw new Error(`Verdaccio could not be installed:\n${output}`);
 }
 
-/** In its own favour: few log lines, an uplink that is not asked again, no limits of rate, cheap password hashes. */
+/** In its own favour: few log lines, an uplink that is not asked again, or at all for what is published here, no limits of rate, cheap password hashes. */
 const configuration = (storage: string, upstream: Peer): string => `
 storage: ${join(storage, 'packages')}
 auth: { htpasswd: { file: ${join(storage, 'htpasswd')}, max_users: 10, algorithm: bcrypt, rounds: 4 } }
@@ -35,6 +35,7 @@ uplinks:
     timeout: 120s
     headers: { authorization: "${upstream.headers['authorization']}" }
 packages:
+  'bench-verdaccio-*': { access: $all, publish: $authenticated, unpublish: $authenticated }
   '**': { access: $all, publish: $authenticated, unpublish: $authenticated, proxy: store }
 server: { keepAliveTimeout: 60 }
 userRateLimit: { windowMs: 1000, max: 100000 }
