@@ -6,7 +6,7 @@ import { serveStatically } from './npm/nginx.ts';
 import { type Peer, peakMb, residentMb } from './npm/peer.ts';
 import { type PublishFigures, preparePackage, preparePackages, publishAll } from './npm/publish.ts';
 import { type Replay, replay } from './npm/replay.ts';
-import { type Row, renderTable } from './npm/table.ts';
+import { type Row, renderRow, tableHead } from './npm/table.ts';
 import { startVerdaccio } from './npm/verdaccio.ts';
 
 const rounds = 3;
@@ -22,13 +22,15 @@ async function peerOf(server: TestServer, repository: string): Promise<Peer> {
   return { name: 'Coffer', registry: await server.repository(repository).endpoint('npm'), headers, pid };
 }
 
-async function gets(coffer: Peer, verdaccio: Peer): Promise<Row[]> {
+const show = (row: Row): void => console.log(renderRow(row));
+
+async function gets(coffer: Peer, verdaccio: Peer): Promise<void> {
   await using nginx = await serveStatically(await staticFiles(coffer));
-  const rows: Row[] = [];
+  console.log(tableHead);
   for (const row of getRows) {
     const [own = 0, theirs = 0, bare = 0] = await loadGets(row, [coffer, verdaccio, nginx.peer]);
     const { targets } = row;
-    rows.push({
+    show({
       work: `${row.work}, requests/s`,
       coffer: own.toFixed(0),
       verdaccio: { value: theirs.toFixed(1), ratio: own / theirs, target: { atLeast: targets.verdaccio } },
@@ -38,12 +40,10 @@ async function gets(coffer: Peer, verdaccio: Peer): Promise<Row[]> {
         target: targets.nginx === null ? null : { atLeast: targets.nginx },
       },
     });
-    console.log(renderTable(rows.slice(-1)).split('\n').at(-1));
   }
-  return rows;
 }
 
-async function replays(coffer: Peer, verdaccio: Peer, { names, tarballs }: Application): Promise<Row[]> {
+async function replays(coffer: Peer, verdaccio: Peer, { names, tarballs }: Application): Promise<void> {
   const runs = new Map<Peer, Replay[]>([
     [coffer, []],
     [verdaccio, []],
@@ -54,19 +54,18 @@ async function replays(coffer: Peer, verdaccio: Peer, { names, tarballs }: Appli
       // The first one warms them up.
       if (round > 0) of.push(run);
     }
-  return (['wallMs', 'cpuMs'] as const).map((kind) => {
+  for (const kind of ['wallMs', 'cpuMs'] as const) {
     const [own = 0, theirs = 0] = [...runs.values()].map((of) => median(of.map((run) => run[kind])));
-    return {
+    show({
       work: `replay of ${names.length} packuments and ${tarballs.length} tarballs, ${kind === 'wallMs' ? 'wall' : 'processor'} ms`,
       coffer: own.toFixed(0),
       verdaccio: { value: theirs.toFixed(0), ratio: own / theirs, target: { atMost: 0.1 } },
       nginx: null,
-    };
-  });
+    });
+  }
 }
 
-async function publishes(coffer: Peer, verdaccio: Peer): Promise<Row[]> {
-  const rows: Row[] = [];
+async function publishes(coffer: Peer, verdaccio: Peer): Promise<void> {
   for (const atOnce of [1, 8]) {
     const figures = new Map<Peer, PublishFigures[]>([
       [coffer, []],
@@ -86,25 +85,22 @@ async function publishes(coffer: Peer, verdaccio: Peer): Promise<Row[]> {
     const [own = 0, theirs = 0] = middles('aSecond');
     const [ownP99 = 0, theirP99 = 0] = middles('p99Ms');
     const work = `publish of 5 KB, ${atOnce} at a time`;
-    rows.push(
-      {
-        work: `${work}, a second`,
-        coffer: own.toFixed(0),
-        verdaccio: { value: theirs.toFixed(0), ratio: own / theirs, target: { atLeast: 4 } },
-        nginx: null,
-      },
-      {
-        work: `${work}, p99 ms`,
-        coffer: ownP99.toFixed(1),
-        verdaccio: { value: theirP99.toFixed(1), ratio: ownP99 / theirP99, target: { atMost: 0.5 } },
-        nginx: null,
-      },
-    );
+    show({
+      work: `${work}, a second`,
+      coffer: own.toFixed(0),
+      verdaccio: { value: theirs.toFixed(0), ratio: own / theirs, target: { atLeast: 4 } },
+      nginx: null,
+    });
+    show({
+      work: `${work}, p99 ms`,
+      coffer: ownP99.toFixed(1),
+      verdaccio: { value: theirP99.toFixed(1), ratio: ownP99 / theirP99, target: { atMost: 0.5 } },
+      nginx: null,
+    });
   }
-  return rows;
 }
 
-async function cleanInstalls(coffer: Peer, verdaccio: Peer, application: Application): Promise<Row> {
+async function cleanInstalls(coffer: Peer, verdaccio: Peer, application: Application): Promise<void> {
   const times = new Map<Peer, number[]>([
     [coffer, []],
     [verdaccio, []],
@@ -112,12 +108,12 @@ async function cleanInstalls(coffer: Peer, verdaccio: Peer, application: Applica
   for (let round = 0; round < installs; round++)
     for (const [peer, of] of times) of.push(await timeInstall(application, peer));
   const [own, theirs] = [median(times.get(coffer) ?? []), median(times.get(verdaccio) ?? [])];
-  return {
+  show({
     work: 'npm ci with an empty cache, s',
     coffer: (own / 1000).toFixed(1),
     verdaccio: { value: (theirs / 1000).toFixed(1), ratio: own / theirs, target: { atMost: 1.1 } },
     nginx: null,
-  };
+  });
 }
 
 /** A warm search among ten thousand packages, by a word that some have and by one that all have. */
@@ -174,20 +170,17 @@ export async function benchNpm(): Promise<void> {
   await replay(verdaccio.peer, application.names, [...application.tarballs, largeTarball]);
   await server.restart();
   const [coffer, peer] = [await peerOf(server, 'app'), await verdaccio.restart()];
-  const rows = await gets(coffer, peer);
+  await gets(coffer, peer);
   const [own, theirs] = [await peakMb(coffer), await peakMb(peer)];
-  rows.push(
-    {
-      work: 'peak memory over these, MB',
-      coffer: own.toFixed(0),
-      verdaccio: { value: theirs.toFixed(0), ratio: own / theirs, target: { atMost: 0.35 } },
-      nginx: null,
-    },
-    ...(await replays(coffer, peer, application)),
-    ...(await publishes(coffer, peer)),
-    await cleanInstalls(coffer, peer, application),
-  );
-  console.log(renderTable(rows));
+  show({
+    work: 'peak memory over these, MB',
+    coffer: own.toFixed(0),
+    verdaccio: { value: theirs.toFixed(0), ratio: own / theirs, target: { atMost: 0.35 } },
+    nginx: null,
+  });
+  await replays(coffer, peer, application);
+  await publishes(coffer, peer);
+  await cleanInstalls(coffer, peer, application);
   await search();
   await largePublish();
 }

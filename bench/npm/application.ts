@@ -2,7 +2,7 @@ import { type NpmProject, npmProject } from '../../test/support/clients/npm.ts';
 import type { TestRepository } from '../../test/support/server.ts';
 
 /** A front end and its tools: some seven hundred packages. */
-const dependencies = [
+const names = [
   '@babel/core',
   '@babel/preset-env',
   '@babel/preset-react',
@@ -14,7 +14,6 @@ const dependencies = [
   'express',
   'html-webpack-plugin',
   'is-number',
-  'jest',
   'react',
   'react-dom',
   'style-loader',
@@ -23,6 +22,12 @@ const dependencies = [
   'webpack-cli',
   'webpack-dev-server',
 ];
+
+const dependencies = {
+  ...Object.fromEntries(names.map((name) => [name, '*'])),
+  // The next one wants binaries for every platform, which not every mirror of the public registry has.
+  jest: '29',
+};
 
 const installWithinMs = 10 * 60_000;
 
@@ -41,7 +46,7 @@ export async function resolveApplication(repository: TestRepository): Promise<Ap
   const manifest = {
     name: 'application',
     version: '1.0.0',
-    dependencies: Object.fromEntries(dependencies.map((name) => [name, '*'])),
+    dependencies,
   };
   const project = await npmProject(manifest, repository, installWithinMs);
   await project.npm('install', '--ignore-scripts', '--legacy-peer-deps');

@@ -23,12 +23,13 @@ function cells(comparison: Comparison | null): string[] {
   return [value, `${digits(ratio)}× (${held}${met ? '' : ': missed'})`];
 }
 
+const line = (cellsOfRow: readonly string[]): string => `| ${cellsOfRow.join(' | ')} |`;
+
 /** As Markdown, for bench/README.md. */
-export const renderTable = (rows: readonly Row[]): string =>
-  [
-    ['Work', 'Coffer', 'Verdaccio', 'ratio', 'nginx', 'ratio'],
-    ['---', '---', '---', '---', '---', '---'],
-    ...rows.map(({ work, coffer, verdaccio, nginx }) => [work, coffer, ...cells(verdaccio), ...cells(nginx)]),
-  ]
-    .map((row) => `| ${row.join(' | ')} |`)
-    .join('\n');
+export const tableHead = [
+  line(['Work', 'Coffer', 'Verdaccio', 'ratio', 'nginx', 'ratio']),
+  line(Array.from({ length: 6 }, () => '---')),
+].join('\n');
+
+export const renderRow = ({ work, coffer, verdaccio, nginx }: Row): string =>
+  line([work, coffer, ...cells(verdaccio), ...cells(nginx)]);
