@@ -159,7 +159,7 @@ async function largePublish(): Promise<void> {
 export async function benchNpm(): Promise<void> {
   await using server = await startServer({
     process: true,
-    repositories: { store: [], app: ['store'] },
+    repositories: { store: [], app: ['store'], own: [] },
     connections: { store: 'public:npmjs' },
     env: quiet,
   });
@@ -179,7 +179,8 @@ export async function benchNpm(): Promise<void> {
     nginx: null,
   });
   await replays(coffer, peer, application);
-  await publishes(coffer, peer);
+  // As with Verdaccio, no upstream is asked whether it has the package.
+  await publishes(await peerOf(server, 'own'), peer);
   await cleanInstalls(coffer, peer, application);
   await search();
   await largePublish();
