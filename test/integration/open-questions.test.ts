@@ -51,10 +51,40 @@ describe('where the documents of CodeArtifact do not say', () => {
       resourceId: '/npm/none/*',
     }));
 
-  it('a token alone is taken in every format, as cargo sends it', async () => {
-    const url = `${await server.repository('app').endpoint('generic')}-/none/1.0/file`;
-    assert.equal((await fetch(url, { headers: { authorization: await server.token() } })).status, 404);
-    assert.equal((await fetch(url, { headers: { authorization: 'none-of-ours' } })).status, 401);
+  it('a token alone is taken in every format, as cargo sends it, and after each scheme', async () => {
+    const token = await server.token();
+    const basic = Buffer.from(`aws:${token}`).toString('base64');
+    const paths = { npm: 'none', pypi: 'simple/none/', generic: '-/none/1.0/file' } as const;
+    for (const [format, path] of Object.entries(paths)) {
+      const url = `${await server.repository('app').endpoint(format as PackageFormat)}${path}`;
+      const statusOf = async (authorization: string) => (await fetch(url, { headers: { authorization } })).status;
+      for (const given of [token, `Bearer ${token}`, `Token ${token}`, `Basic ${basic}`])
+        assert.equal(await statusOf(given), 404, `${format} ${given.split(' ', 1)[0]?.slice(0, 6)}`);
+      assert.equal(await statusOf('none-of-ours'), 401);
+    }
+  });
+
+  it('NuGet and cargo are told their endpoints, where nothing is served yet, and can have package groups', async () => {
+    const { codeartifact } = server;
+    const connections = { nuget: 'public:nuget-org', cargo: 'public:crates-io' } as const;
+    for (const format of ['nuget', 'cargo'] as const) {
+      const base = await server.repository('app').endpoint(format);
+      assert.equal(base, `${server.url}/${format}/d/acme-111122223333/app/`);
+      for (const path of ['v3/index.json', 'config.json'])
+        for (const headers of [{}, { authorization: await server.token() }])
+          assert.equal((await fetch(`${base}${path}`, { headers })).status, 404);
+      const named = { ...inApp, format, package: 'serde' };
+      const unserved = { name: 'ValidationException', message: new RegExp(`'${format}' is not supported`) };
+      const yanked = { ...named, versions: ['1.0.0'], targetStatus: 'Unlisted' } as const;
+      await assert.rejects(codeartifact.updatePackageVersionsStatus(yanked), unserved);
+      await assert.rejects(codeartifact.describePackage(named), unserved);
+      await assert.rejects(codeartifact.listPackages({ ...inApp, format }), unserved);
+      await codeartifact.createPackageGroup({ domain: 'acme', packageGroup: `/${format}//serde$` });
+      const connected = { domain: 'acme', repository: 'other', externalConnection: connections[format] };
+      const { repository } = await codeartifact.associateExternalConnection(connected);
+      assert.equal(repository?.externalConnections?.[0]?.packageFormat, format);
+      await codeartifact.disassociateExternalConnection(connected);
+    }
   });
 
   it('package managers are asked for a token with 401, and told of a right that they lack with 403', async () => {
