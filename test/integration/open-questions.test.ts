@@ -75,7 +75,7 @@ describe('where the documents of CodeArtifact do not say', () => {
           assert.equal((await fetch(`${base}${path}`, { headers })).status, 404);
       const named = { ...inApp, format, package: 'serde' };
       const unserved = { name: 'ValidationException', message: new RegExp(`'${format}' is not supported`) };
-      const yanked = { ...named, versions: ['1.0.0'], targetStatus: 'Unlisted' } as const;
+      const yanked = { ...named, versions: ['1.0.0'], targetStatus: 'Unlisted' as const };
       await assert.rejects(codeartifact.updatePackageVersionsStatus(yanked), unserved);
       await assert.rejects(codeartifact.describePackage(named), unserved);
       await assert.rejects(codeartifact.listPackages({ ...inApp, format }), unserved);
