@@ -1,4 +1,5 @@
 import { type RestrictionType, restrictionTypeCodes, restrictionTypes } from '../model/origin-restriction.ts';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
 import type { Db } from './schema.ts';
 
 /** A group's list of repositories for one way in. */
@@ -7,6 +8,21 @@ export interface AllowedList {
   readonly type: RestrictionType;
 }
 
+interface ListedAmong {
+  groupId: number;
+  type: number;
+  repositoryIds: readonly number[];
+}
+
+const listedAmong = prepareQuery((db, args: Placeholders<ListedAmong>) =>
+  db
+    .selectFrom('package_group_repositories')
+    .select('repository_id')
+    .where('group_id', '=', args.groupId)
+    .where('restriction_type', '=', args.type)
+    .where('repository_id', 'in', args.repositoryIds),
+);
+
 /** Of the given repositories, those on the list. */
 export async function allowedAmong(
   db: Db,
@@ -14,13 +30,7 @@ export async function allowedAmong(
   repositoryIds: readonly number[],
 ): Promise<ReadonlySet<number>> {
   if (repositoryIds.length === 0) return new Set();
-  const rows = await db
-    .selectFrom('package_group_repositories')
-    .select('repository_id')
-    .where('group_id', '=', groupId)
-    .where('restriction_type', '=', restrictionTypeCodes[type])
-    .where('repository_id', 'in', repositoryIds)
-    .execute();
+  const rows = await listedAmong.all(db, { groupId, type: restrictionTypeCodes[type], repositoryIds });
   return new Set(rows.map(({ repository_id }) => repository_id));
 }
 

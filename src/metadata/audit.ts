@@ -1,5 +1,6 @@
 import type { AuditRecord } from './database.ts';
-import type { Db } from './schema.ts';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
+import type { AuditTable, Db } from './schema.ts';
 
 const rowOf = (record: AuditRecord) => ({
   at: record.at,
@@ -13,13 +14,14 @@ const rowOf = (record: AuditRecord) => ({
   detail: JSON.stringify(record.detail),
 });
 
+const insertRows = prepareQuery((db, { rows }: Placeholders<{ rows: readonly Omit<AuditTable, 'id'>[] }>) =>
+  db.insertInto('audit').values(rows),
+);
+
 /** A statement takes some 32,000 values; more rows in one would not make it faster. */
 const rowsInStatement = 500;
 
 export async function insertAudit(db: Db, records: readonly AuditRecord[]): Promise<void> {
   for (let from = 0; from < records.length; from += rowsInStatement)
-    await db
-      .insertInto('audit')
-      .values(records.slice(from, from + rowsInStatement).map(rowOf))
-      .execute();
+    await insertRows.all(db, { rows: records.slice(from, from + rowsInStatement).map(rowOf) });
 }

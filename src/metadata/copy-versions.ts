@@ -4,8 +4,10 @@ import { statusCodes } from '../model/status.ts';
 import { alreadyThere, type BatchResult, disposed, skipped, type VersionFailure } from '../model/version-batch.ts';
 import { StaleWriteError, type WriteOperation } from './database.ts';
 import { ensureEntryPoint } from './entry-points.ts';
+import { insertVersion } from './insert-version.ts';
 import { findVersion, type StoredVersion } from './package-versions.ts';
 import { ensurePackage, findPackage, type StoredPackage } from './packages.ts';
+import { putTags } from './put-tags.ts';
 import { recordChange, type VersionChange } from './record-change.ts';
 import { releaseContents } from './release-content.ts';
 import type { Db } from './schema.ts';
@@ -84,11 +86,7 @@ async function writeRow(tx: Db, { domainId }: CopyVersions, packageId: number, p
     published_by: source.publishedBy,
     published_at: source.publishedAt.getTime(),
   };
-  if (before === null)
-    await tx
-      .insertInto('package_versions')
-      .values({ ...columns, package_id: packageId, key })
-      .execute();
+  if (before === null) await insertVersion.all(tx, { ...columns, package_id: packageId, key });
   else
     await tx
       .updateTable('package_versions')
@@ -96,12 +94,7 @@ async function writeRow(tx: Db, { domainId }: CopyVersions, packageId: number, p
       .where('package_id', '=', packageId)
       .where('key', '=', key)
       .execute();
-  for (const tag of copied.tags)
-    await tx
-      .insertInto('package_tags')
-      .values({ package_id: packageId, tag, version_key: key })
-      .onConflict((clash) => clash.columns(['package_id', 'tag']).doUpdateSet({ version_key: key }))
-      .execute();
+  await putTags(tx, packageId, key, copied.tags);
 }
 
 function changeOf(

@@ -6,8 +6,10 @@ import { statusCodes } from '../model/status.ts';
 import type { WriteOperation } from './database.ts';
 import { ensureEntryPoint } from './entry-points.ts';
 import { readGroupRule } from './group-rule.ts';
+import { insertVersion } from './insert-version.ts';
 import { findVersion } from './package-versions.ts';
 import { ensurePackage, type StoredPackage } from './packages.ts';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
 import { type NewContent, putContent } from './put-content.ts';
 import { recordChange, type VersionChange } from './record-change.ts';
 import { releaseContents } from './release-content.ts';
@@ -40,21 +42,18 @@ export interface KeepVersionResult {
 }
 
 async function insertRow(tx: Db, args: KeepVersion, packageId: number, contentId: number): Promise<void> {
-  await tx
-    .insertInto('package_versions')
-    .values({
-      package_id: packageId,
-      key: args.version.key,
-      version: args.version.version,
-      sort_key: args.version.sortKey,
-      status: statusCodes[args.status],
-      content_id: contentId,
-      origin_type: originCodes[args.origin],
-      entry_id: await ensureEntryPoint(tx, args.domainId, args.entry),
-      published_by: null,
-      published_at: args.publishedAt ?? args.now,
-    })
-    .execute();
+  await insertVersion.all(tx, {
+    package_id: packageId,
+    key: args.version.key,
+    version: args.version.version,
+    sort_key: args.version.sortKey,
+    status: statusCodes[args.status],
+    content_id: contentId,
+    origin_type: originCodes[args.origin],
+    entry_id: await ensureEntryPoint(tx, args.domainId, args.entry),
+    published_by: null,
+    published_at: args.publishedAt ?? args.now,
+  });
 }
 
 const created = (subject: StoredPackage, args: KeepVersion, revision: string, assets: number): VersionChange => ({
@@ -71,20 +70,18 @@ const created = (subject: StoredPackage, args: KeepVersion, revision: string, as
   statusChanged: true,
 });
 
-async function isConnected(tx: Db, repositoryId: number, connection: string): Promise<boolean> {
-  const row = await tx
+const connectionOf = prepareQuery((db, args: Placeholders<{ repositoryId: number; connection: string }>) =>
+  db
     .selectFrom('repository_connections')
     .select('connection')
-    .where('repository_id', '=', repositoryId)
-    .where('connection', '=', connection)
-    .executeTakeFirst();
-  return row !== undefined;
-}
+    .where('repository_id', '=', args.repositoryId)
+    .where('connection', '=', args.connection),
+);
 
 /** Whether the repository takes in versions of the package in the way that this one comes. */
 async function takesIn(tx: Db, { controls, name, repositoryId }: StoredPackage, args: KeepVersion): Promise<boolean> {
   const { domainId, connection, package: subject } = args;
-  const fromOutside = connection !== null && (await isConnected(tx, repositoryId, connection));
+  const fromOutside = connection !== null && (await connectionOf.first(tx, { repositoryId, connection })) !== undefined;
   const rule = await readGroupRule(tx, domainId, packagePath(subject.format, name), [repositoryId]);
   return decideOrigin(fromOutside ? 'EXTERNAL_UPSTREAM' : 'INTERNAL_UPSTREAM', repositoryId, controls, rule) === null;
 }
@@ -111,13 +108,17 @@ async function keepIn(
   return subject;
 }
 
+const revisionOfContent = prepareQuery((db, { contentId }: Placeholders<{ contentId: number }>) =>
+  db.selectFrom('contents').select('revision').where('id', '=', contentId),
+);
+
+const assetNames = prepareQuery((db, { contentId }: Placeholders<{ contentId: number }>) =>
+  db.selectFrom('content_assets').select('name').where('content_id', '=', contentId),
+);
+
 async function summarise(tx: Db, contentId: number): Promise<{ revision: string; assets: number }> {
-  const { revision } = await tx
-    .selectFrom('contents')
-    .select('revision')
-    .where('id', '=', contentId)
-    .executeTakeFirstOrThrow();
-  const assets = await tx.selectFrom('content_assets').select('name').where('content_id', '=', contentId).execute();
+  const { revision } = await revisionOfContent.one(tx, { contentId });
+  const assets = await assetNames.all(tx, { contentId });
   return { revision: revisionText(revision), assets: assets.length };
 }
 

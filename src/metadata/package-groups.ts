@@ -9,6 +9,7 @@ import {
 import type { GroupInTree } from '../model/package-group-line.ts';
 import { type GroupPattern, parseGroupPattern } from '../model/package-group-pattern.ts';
 import type { PackageGroupsTable } from './package-group-tables.ts';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
 import type { Db } from './schema.ts';
 
 export interface StoredGroup extends GroupPattern, GroupInTree {
@@ -65,14 +66,12 @@ export async function readGroup(db: Db, domainId: number, pattern: string): Prom
   return group;
 }
 
+const groupsByLook = prepareQuery((db, args: Placeholders<{ domainId: number; looks: readonly string[] }>) =>
+  db.selectFrom('package_groups').selectAll().where('domain_id', '=', args.domainId).where('look', 'in', args.looks),
+);
+
 /** Groups of the domain whose `look` is one of these. */
 export async function findGroupsByLook(db: Db, domainId: number, looks: readonly string[]): Promise<StoredGroup[]> {
   if (looks.length === 0) return [];
-  const rows = await db
-    .selectFrom('package_groups')
-    .selectAll()
-    .where('domain_id', '=', domainId)
-    .where('look', 'in', looks)
-    .execute();
-  return rows.map(storedGroup);
+  return (await groupsByLook.all(db, { domainId, looks })).map(storedGroup);
 }

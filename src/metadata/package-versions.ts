@@ -3,6 +3,7 @@ import type { Digests } from '../model/digests.ts';
 import { type EntryPoint, type OriginType, originOf } from '../model/origin.ts';
 import { revisionText } from '../model/revision.ts';
 import { type StoredStatus, statusOf } from '../model/status.ts';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
 import type { Db } from './schema.ts';
 
 /** Where an upstream serves an asset of a kept version, and what it promised. */
@@ -122,18 +123,24 @@ const storedAsset = (row: AssetRow): StoredAsset => ({
   origin: row.origin === null ? null : (JSON.parse(row.origin) as AssetOrigin),
 });
 
+const assetsOfContent = prepareQuery((db, { contentId }: Placeholders<{ contentId: number }>) =>
+  assetColumns(db).where('a.content_id', '=', contentId).orderBy('a.name'),
+);
+
 /** The assets of one content, by name. */
 export async function readAssets(db: Db, contentId: number): Promise<StoredAsset[]> {
-  const rows = await assetColumns(db).where('a.content_id', '=', contentId).orderBy('a.name').execute();
-  return rows.map(storedAsset);
+  return (await assetsOfContent.all(db, { contentId })).map(storedAsset);
 }
+
+const assetRowsOfPackage = prepareQuery((db, { packageId }: Placeholders<{ packageId: number }>) =>
+  assetColumns(db)
+    .innerJoin('package_versions as v', 'v.content_id', 'a.content_id')
+    .where('v.package_id', '=', packageId),
+);
 
 /** By content. Ordered here: no index has the assets of a whole package in their order. */
 async function assetsOfPackage(db: Db, packageId: number): Promise<Map<number, StoredAsset[]>> {
-  const rows = await assetColumns(db)
-    .innerJoin('package_versions as v', 'v.content_id', 'a.content_id')
-    .where('v.package_id', '=', packageId)
-    .execute();
+  const rows = await assetRowsOfPackage.all(db, { packageId });
   const byContent = new Map<number, Map<string, StoredAsset>>();
   for (const row of rows) {
     const assets = byContent.get(row.content_id) ?? new Map<string, StoredAsset>();
@@ -145,34 +152,34 @@ async function assetsOfPackage(db: Db, packageId: number): Promise<Map<number, S
   return new Map([...byContent].map(([id, assets]) => [id, [...assets.values()].sort(byName)]));
 }
 
+const versionRows = prepareQuery((db, { packageId }: Placeholders<{ packageId: number }>) =>
+  versionColumns(db).where('v.package_id', '=', packageId).orderBy('v.published_at').orderBy('v.key'),
+);
+
 /** Every version of a package in any status, in the order of publication. */
 export async function readVersions(db: Db, packageId: number): Promise<StoredVersion[]> {
-  const rows = await versionColumns(db)
-    .where('v.package_id', '=', packageId)
-    .orderBy('v.published_at')
-    .orderBy('v.key')
-    .execute();
+  const rows = await versionRows.all(db, { packageId });
   const assets = await assetsOfPackage(db, packageId);
   return rows.map((row) => storedVersion(row, row.content_id === null ? [] : (assets.get(row.content_id) ?? [])));
 }
 
+const versionByKey = prepareQuery((db, { packageId, key }: Placeholders<{ packageId: number; key: string }>) =>
+  versionColumns(db).where('v.package_id', '=', packageId).where('v.key', '=', key),
+);
+
 /** One version; `key` is the format's `versions.key`. */
 export async function findVersion(db: Db, packageId: number, key: string): Promise<StoredVersion | null> {
-  const row = await versionColumns(db)
-    .where('v.package_id', '=', packageId)
-    .where('v.key', '=', key)
-    .executeTakeFirst();
+  const row = await versionByKey.first(db, { packageId, key });
   if (row === undefined) return null;
   return storedVersion(row, row.content_id === null ? [] : await readAssets(db, row.content_id));
 }
 
+const tagRows = prepareQuery((db, { packageId }: Placeholders<{ packageId: number }>) =>
+  db.selectFrom('package_tags').select(['tag', 'version_key']).where('package_id', '=', packageId).orderBy('tag'),
+);
+
 /** Tag to version key. */
 export async function readTags(db: Db, packageId: number): Promise<ReadonlyMap<string, string>> {
-  const rows = await db
-    .selectFrom('package_tags')
-    .select(['tag', 'version_key'])
-    .where('package_id', '=', packageId)
-    .orderBy('tag')
-    .execute();
+  const rows = await tagRows.all(db, { packageId });
   return new Map(rows.map(({ tag, version_key }) => [tag, version_key]));
 }

@@ -2,6 +2,7 @@ import type { Allowance, OriginControls } from '../model/origin.ts';
 import type { PackageName } from '../model/package.ts';
 import type { PackageFormat } from '../model/package-format.ts';
 import { packagePath } from '../model/package-group-match.ts';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
 import type { Db, PackagesTable } from './schema.ts';
 
 export interface StoredPackage {
@@ -28,6 +29,15 @@ export const storedPackage = (row: PackageColumns): StoredPackage => ({
   changedSeq: row.changed_seq,
 });
 
+const packageByKey = prepareQuery((db, args: Placeholders<{ repositoryId: number; format: string; key: string }>) =>
+  db
+    .selectFrom('packages')
+    .selectAll()
+    .where('repository_id', '=', args.repositoryId)
+    .where('format', '=', args.format)
+    .where('key', '=', args.key),
+);
+
 /** `key` is the format's `names.key`. */
 export async function findPackage(
   db: Db,
@@ -35,13 +45,7 @@ export async function findPackage(
   format: string,
   key: string,
 ): Promise<StoredPackage | null> {
-  const row = await db
-    .selectFrom('packages')
-    .selectAll()
-    .where('repository_id', '=', repositoryId)
-    .where('format', '=', format)
-    .where('key', '=', key)
-    .executeTakeFirst();
+  const row = await packageByKey.first(db, { repositoryId, format, key });
   return row === undefined ? null : storedPackage(row);
 }
 
@@ -55,32 +59,42 @@ export interface NewPackage {
   readonly now: number;
 }
 
-const domainOf = (tx: Db, repositoryId: number) =>
-  tx.selectFrom('repositories').select('domain_id').where('id', '=', repositoryId).$castTo<number>();
+type NewRow = Omit<PackagesTable, 'id' | 'domain_id'>;
+
+/** No row: another writer was first. */
+const insertPackage = prepareQuery((db, row: Placeholders<NewRow>) =>
+  db
+    .insertInto('packages')
+    .values({
+      ...row,
+      domain_id: db
+        .selectFrom('repositories')
+        .select('domain_id')
+        .where('id', '=', row.repository_id)
+        .$castTo<number>(),
+    })
+    .onConflict((conflict) => conflict.columns(['repository_id', 'format', 'key']).doNothing())
+    .returningAll(),
+);
 
 /** The package as it is, or made with the given controls. */
 export async function ensurePackage(tx: Db, wanted: NewPackage): Promise<StoredPackage> {
   const { repositoryId, format, key, name, controls, now } = wanted;
   const known = await findPackage(tx, repositoryId, format, key);
   if (known !== null) return known;
-  await tx
-    .insertInto('packages')
-    .values({
-      repository_id: repositoryId,
-      domain_id: domainOf(tx, repositoryId),
-      look: packagePath(format as PackageFormat, name).look,
-      format,
-      key,
-      namespace: name.namespace ?? '',
-      name: name.name,
-      publish: allowanceCodes[controls.publish],
-      upstream: allowanceCodes[controls.upstream],
-      changed_seq: 0,
-      created_at: now,
-    })
-    .onConflict((conflict) => conflict.columns(['repository_id', 'format', 'key']).doNothing())
-    .execute();
-  const made = await findPackage(tx, repositoryId, format, key);
+  const row = await insertPackage.first(tx, {
+    repository_id: repositoryId,
+    look: packagePath(format as PackageFormat, name).look,
+    format,
+    key,
+    namespace: name.namespace ?? '',
+    name: name.name,
+    publish: allowanceCodes[controls.publish],
+    upstream: allowanceCodes[controls.upstream],
+    changed_seq: 0,
+    created_at: now,
+  });
+  const made = row === undefined ? await findPackage(tx, repositoryId, format, key) : storedPackage(row);
   if (made === null) throw new Error(`package ${format}/${key} vanished while it was made`);
   return made;
 }

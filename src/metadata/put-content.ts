@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { revisionBytes } from '../model/revision.ts';
 import { StaleWriteError } from './database.ts';
 import type { AssetOrigin } from './package-versions.ts';
-import type { Db } from './schema.ts';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
+import type { ContentAssetsTable, ContentsTable, Db, FactsTable } from './schema.ts';
 import { holdBlobs, type NewBlob, useBlob } from './use-blob.ts';
 
 /** The format's facts of a version and what was computed from them. */
@@ -43,20 +44,24 @@ export const factsDigest = ({ body, readme }: Pick<NewFacts, 'body' | 'readme'>)
     .update(readme ?? '')
     .digest();
 
+/** No row: they are there. */
+const insertFacts = prepareQuery((db, row: Placeholders<Omit<FactsTable, 'id'>>) =>
+  db
+    .insertInto('facts')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['domain_id', 'digest']).doNothing())
+    .returning('id'),
+);
+
+const factsByDigest = prepareQuery((db, args: Placeholders<{ domainId: number; digest: Uint8Array }>) =>
+  db.selectFrom('facts').select('id').where('domain_id', '=', args.domainId).where('digest', '=', args.digest),
+);
+
 async function putFacts(tx: Db, domainId: number, facts: NewFacts): Promise<number> {
   const digest = factsDigest(facts);
-  await tx
-    .insertInto('facts')
-    .values({ domain_id: domainId, digest, ...facts })
-    .onConflict((conflict) => conflict.columns(['domain_id', 'digest']).doNothing())
-    .execute();
-  const row = await tx
-    .selectFrom('facts')
-    .select('id')
-    .where('domain_id', '=', domainId)
-    .where('digest', '=', digest)
-    .executeTakeFirstOrThrow();
-  return row.id;
+  const { body, description, readme } = facts;
+  const made = await insertFacts.first(tx, { domain_id: domainId, digest, body, description, readme });
+  return (made ?? (await factsByDigest.one(tx, { domainId, digest }))).id;
 }
 
 interface PlacedAsset {
@@ -84,48 +89,51 @@ async function placeAssets(
   return { placed, unused };
 }
 
+const fillAsset = prepareQuery((db, args: Placeholders<{ contentId: number; name: string; blobId: number }>) =>
+  db
+    .updateTable('content_assets')
+    .set({ blob_id: args.blobId })
+    .where('content_id', '=', args.contentId)
+    .where('name', '=', args.name)
+    .where('blob_id', 'is', null),
+);
+
 /** Bytes that a content with the same revision kept by name only. */
 async function fillAssets(tx: Db, contentId: number, placed: readonly PlacedAsset[]): Promise<void> {
   for (const { name, blobId } of placed) {
     if (blobId === null) continue;
-    await tx
-      .updateTable('content_assets')
-      .set({ blob_id: blobId })
-      .where('content_id', '=', contentId)
-      .where('name', '=', name)
-      .where('blob_id', 'is', null)
-      .execute();
+    await fillAsset.all(tx, { contentId, name, blobId });
   }
 }
+
+const contentByRevision = prepareQuery((db, args: Placeholders<{ domainId: number; revision: Uint8Array }>) =>
+  db.selectFrom('contents').select('id').where('domain_id', '=', args.domainId).where('revision', '=', args.revision),
+);
+
+const insertContent = prepareQuery((db, row: Placeholders<Omit<ContentsTable, 'id'>>) =>
+  db.insertInto('contents').values(row).returning('id'),
+);
+
+const insertAssets = prepareQuery((db, { rows }: Placeholders<{ rows: readonly ContentAssetsTable[] }>) =>
+  db.insertInto('content_assets').values(rows),
+);
 
 /** The domain's content with this revision, made if it is new. */
 export async function putContent(tx: Db, domainId: number, content: NewContent, now: number): Promise<PutContent> {
   const { placed, unused } = await placeAssets(tx, domainId, content.assets);
   const revision = revisionBytes(content.revision);
-  const known = await tx
-    .selectFrom('contents')
-    .select('id')
-    .where('domain_id', '=', domainId)
-    .where('revision', '=', revision)
-    .executeTakeFirst();
+  const known = await contentByRevision.first(tx, { domainId, revision });
   if (known !== undefined) {
     await fillAssets(tx, known.id, placed);
     return { id: known.id, unused };
   }
-  const { id } = await tx
-    .insertInto('contents')
-    .values({
-      domain_id: domainId,
-      revision,
-      facts_id: await putFacts(tx, domainId, content.facts),
-      created_at: now,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  if (placed.length > 0)
-    await tx
-      .insertInto('content_assets')
-      .values(placed.map(({ name, blobId, origin }) => ({ content_id: id, name, blob_id: blobId, origin })))
-      .execute();
+  const { id } = await insertContent.one(tx, {
+    domain_id: domainId,
+    revision,
+    facts_id: await putFacts(tx, domainId, content.facts),
+    created_at: now,
+  });
+  const rows = placed.map(({ name, blobId, origin }) => ({ content_id: id, name, blob_id: blobId, origin }));
+  if (rows.length > 0) await insertAssets.all(tx, { rows });
   return { id, unused };
 }

@@ -4,7 +4,8 @@ import { packageArn } from '../model/arn.ts';
 import type { PackageFormat } from '../model/package-format.ts';
 import type { PackageVersionStatus } from '../model/status.ts';
 import type { StoredPackage } from './packages.ts';
-import type { Db } from './schema.ts';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
+import type { ChangesTable, Db, OutboxTable } from './schema.ts';
 
 /** What happened to one version, as the EventBridge event tells it (AWS: "CodeArtifact event format"). */
 export interface VersionChange {
@@ -85,23 +86,40 @@ function eventOf(domain: DomainNames, repository: RepositoryNames, change: Versi
 }
 
 /** The next change number of the domain, and the names that events carry. */
-const bump = (tx: Db, domainId: number) =>
-  tx
+const bump = prepareQuery((db, { domainId }: Placeholders<{ domainId: number }>) =>
+  db
     .updateTable('domains')
-    .set({ change_seq: sql`change_seq + 1` })
+    .set({ change_seq: sql<number>`change_seq + 1` })
     .where('id', '=', domainId)
-    .returning(['region', 'owner', 'name', 'change_seq'])
-    .executeTakeFirstOrThrow();
+    .returning(['region', 'owner', 'name', 'change_seq']),
+);
 
-const namesOf = (tx: Db, repositoryIds: readonly number[]): Promise<RepositoryNames[]> =>
-  tx.selectFrom('repositories').select(['id', 'name', 'administrator']).where('id', 'in', repositoryIds).execute();
+const namesOf = prepareQuery((db, { ids }: Placeholders<{ ids: readonly number[] }>) =>
+  db.selectFrom('repositories').select(['id', 'name', 'administrator']).where('id', 'in', ids),
+);
+
+const insertEvents = prepareQuery((db, { rows }: Placeholders<{ rows: readonly Omit<OutboxTable, 'id'>[] }>) =>
+  db.insertInto('outbox').values(rows),
+);
+
+const markChanged = prepareQuery((db, { id, seq }: Placeholders<{ id: number; seq: number }>) =>
+  db.updateTable('packages').set({ changed_seq: seq }).where('id', '=', id),
+);
+
+const insertChange = prepareQuery((db, row: Placeholders<ChangesTable>) =>
+  db
+    .insertInto('changes')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing()),
+);
 
 /** A statement takes so many values, and a package can have tens of thousands of versions. */
 const rowsAtOnce = 1000;
 
 async function recordEvents(tx: Db, domain: DomainNames, { domainId, versions, now }: Change): Promise<void> {
   if (versions.length === 0) return;
-  const names = await namesOf(tx, [...new Set(versions.map((change) => change.package.repositoryId))]);
+  const ids = [...new Set(versions.map((change) => change.package.repositoryId))];
+  const names = await namesOf.all(tx, { ids });
   const byId = new Map(names.map((repository) => [repository.id, repository]));
   const rows = versions.flatMap((change) => {
     const repository = byId.get(change.package.repositoryId);
@@ -110,29 +128,22 @@ async function recordEvents(tx: Db, domain: DomainNames, { domainId, versions, n
     return [{ domain_id: domainId, seq: domain.change_seq, due_at: now, attempts: 0, payload }];
   });
   for (let start = 0; start < rows.length; start += rowsAtOnce)
-    await tx
-      .insertInto('outbox')
-      .values(rows.slice(start, start + rowsAtOnce))
-      .execute();
+    await insertEvents.all(tx, { rows: rows.slice(start, start + rowsAtOnce) });
 }
 
 /** Gives what a transaction did its change number: the feed for other readers, and one event a version. Last in it. */
 export async function recordChange(tx: Db, change: Change): Promise<number> {
-  const domain = await bump(tx, change.domainId);
+  const domain = await bump.one(tx, { domainId: change.domainId });
   const seq = domain.change_seq;
   for (const { package: subject, format } of change.packages) {
-    await tx.updateTable('packages').set({ changed_seq: seq }).where('id', '=', subject.id).execute();
-    await tx
-      .insertInto('changes')
-      .values({
-        domain_id: change.domainId,
-        seq,
-        kind: changeKinds.package,
-        a: subject.repositoryId,
-        b: packageKeyOf(format, subject.key),
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    await markChanged.all(tx, { id: subject.id, seq });
+    await insertChange.all(tx, {
+      domain_id: change.domainId,
+      seq,
+      kind: changeKinds.package,
+      a: subject.repositoryId,
+      b: packageKeyOf(format, subject.key),
+    });
   }
   await recordEvents(tx, domain, change);
   return seq;
@@ -140,9 +151,6 @@ export async function recordChange(tx: Db, change: Change): Promise<number> {
 
 /** The order in which repositories of the domain are searched may have changed. */
 export async function recordTopologyChange(tx: Db, domainId: number): Promise<void> {
-  const { change_seq: seq } = await bump(tx, domainId);
-  await tx
-    .insertInto('changes')
-    .values({ domain_id: domainId, seq, kind: changeKinds.topology, a: 0, b: '' })
-    .execute();
+  const { change_seq: seq } = await bump.one(tx, { domainId });
+  await insertChange.all(tx, { domain_id: domainId, seq, kind: changeKinds.topology, a: 0, b: '' });
 }

@@ -1,6 +1,7 @@
 import { controlsOfFirstIngest } from '../model/origin.ts';
 import type { WriteOperation } from './database.ts';
 import { ensurePackage } from './packages.ts';
+import { putTags } from './put-tags.ts';
 import { recordChange } from './record-change.ts';
 import type { PackageIdentity } from './store-version.ts';
 
@@ -21,12 +22,7 @@ export const setTag: WriteOperation<SetTag, void> = {
     const subject = await ensurePackage(tx, { repositoryId, format, key, name, controls: controlsOfFirstIngest, now });
     if (versionKey === null)
       await tx.deleteFrom('package_tags').where('package_id', '=', subject.id).where('tag', '=', tag).execute();
-    else
-      await tx
-        .insertInto('package_tags')
-        .values({ package_id: subject.id, tag, version_key: versionKey })
-        .onConflict((clash) => clash.columns(['package_id', 'tag']).doUpdateSet({ version_key: versionKey }))
-        .execute();
+    else await putTags(tx, subject.id, versionKey, [tag]);
     await recordChange(tx, { domainId, now, packages: [{ package: subject, format }], versions: [] });
   },
 };

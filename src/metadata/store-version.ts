@@ -9,9 +9,12 @@ import { type StoredStatus, statusCodes } from '../model/status.ts';
 import { StaleWriteError, type WriteOperation } from './database.ts';
 import { ensureEntryPoint } from './entry-points.ts';
 import { readGroupRule } from './group-rule.ts';
+import { insertVersion } from './insert-version.ts';
 import { findVersion, type StoredVersion } from './package-versions.ts';
 import { ensurePackage, type StoredPackage } from './packages.ts';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
 import { type NewContent, putContent } from './put-content.ts';
+import { putTags } from './put-tags.ts';
 import { recordChange } from './record-change.ts';
 import { releaseContents } from './release-content.ts';
 import type { Db } from './schema.ts';
@@ -60,6 +63,22 @@ const isAsExpected = (found: StoredVersion | null, expected: Expected): boolean 
     ? found === expected
     : found.revision === expected.revision && found.status === expected.status;
 
+interface ReplaceContent {
+  packageId: number;
+  key: string;
+  status: number;
+  contentId: number;
+  publishedAt: number;
+}
+
+const replaceContent = prepareQuery((db, args: Placeholders<ReplaceContent>) =>
+  db
+    .updateTable('package_versions')
+    .set({ status: args.status, content_id: args.contentId, published_at: args.publishedAt })
+    .where('package_id', '=', args.packageId)
+    .where('key', '=', args.key),
+);
+
 async function writeRow(
   tx: Db,
   args: StoreVersion,
@@ -69,39 +88,28 @@ async function writeRow(
 ): Promise<void> {
   const { version, status, now } = args;
   if (found !== null) {
-    const published = found.status === 'Unfinished' && status === 'Published' ? { published_at: now } : {};
-    await tx
-      .updateTable('package_versions')
-      .set({ status: statusCodes[status], content_id: contentId, ...published })
-      .where('package_id', '=', packageId)
-      .where('key', '=', version.key)
-      .execute();
+    const isNew = found.status === 'Unfinished' && status === 'Published';
+    await replaceContent.all(tx, {
+      packageId,
+      key: version.key,
+      status: statusCodes[status],
+      contentId,
+      publishedAt: isNew ? now : found.publishedAt.getTime(),
+    });
     return;
   }
-  await tx
-    .insertInto('package_versions')
-    .values({
-      package_id: packageId,
-      key: version.key,
-      version: version.version,
-      sort_key: version.sortKey,
-      status: statusCodes[status],
-      content_id: contentId,
-      origin_type: originCodes[args.origin],
-      entry_id: await ensureEntryPoint(tx, args.domainId, args.entry),
-      published_by: args.publishedBy,
-      published_at: now,
-    })
-    .execute();
-}
-
-async function writeTags(tx: Db, packageId: number, versionKey: string, tags: readonly string[]): Promise<void> {
-  for (const tag of tags)
-    await tx
-      .insertInto('package_tags')
-      .values({ package_id: packageId, tag, version_key: versionKey })
-      .onConflict((clash) => clash.columns(['package_id', 'tag']).doUpdateSet({ version_key: versionKey }))
-      .execute();
+  await insertVersion.all(tx, {
+    package_id: packageId,
+    key: version.key,
+    version: version.version,
+    sort_key: version.sortKey,
+    status: statusCodes[status],
+    content_id: contentId,
+    origin_type: originCodes[args.origin],
+    entry_id: await ensureEntryPoint(tx, args.domainId, args.entry),
+    published_by: args.publishedBy,
+    published_at: now,
+  });
 }
 
 async function refuseBlocked(
@@ -137,7 +145,7 @@ export const storeVersion: WriteOperation<StoreVersion, StoreVersionResult> = {
     const { id, unused } = await putContent(tx, domainId, content, now);
     await writeRow(tx, args, subject.id, id, found);
     if (found?.contentId != null && found.contentId !== id) await releaseContents(tx, [found.contentId], now);
-    await writeTags(tx, subject.id, version.key, args.tags);
+    await putTags(tx, subject.id, version.key, args.tags);
     await recordChange(tx, {
       domainId,
       now,

@@ -1,4 +1,5 @@
 import { RegistryError } from '../kernel/errors.ts';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
 import type { Db } from './schema.ts';
 
 /** From now on no transaction names these locations, so that their files may go. */
@@ -11,13 +12,13 @@ export async function markSwept(tx: Db, locations: readonly string[], now: numbe
     .execute();
 }
 
+const sweptAt = prepareQuery((db, { location }: Placeholders<{ location: string }>) =>
+  db.selectFrom('swept_locations').select('swept_at').where('location', '=', location),
+);
+
 /** To be called before a row names a location for the first time. Refuses one that the sweeper has taken. */
 export async function refuseSwept(tx: Db, location: string): Promise<void> {
-  const swept = await tx
-    .selectFrom('swept_locations')
-    .select('swept_at')
-    .where('location', '=', location)
-    .executeTakeFirst();
+  const swept = await sweptAt.first(tx, { location });
   if (swept !== undefined)
     throw new RegistryError(
       'InternalServer',
