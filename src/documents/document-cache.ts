@@ -14,10 +14,15 @@ export interface DocumentSubject {
 
 /** What a rendering needs, at hand before it is known whether to render. */
 export interface Ingredients {
-  /** What upstreams listed; the same objects as long as they say the same. */
-  readonly sources: readonly unknown[];
+  /** Names what each upstream listed, by its bytes. */
+  readonly sources: readonly string[];
   /** An upstream did not answer: what it said earlier stands in. */
   readonly stale: boolean;
+  /**
+   * Asks the upstreams whether they still say the same, which costs far less than to gather; null: they do not, or it
+   * takes gathering to know.
+   */
+  lookAgain(): Promise<{ readonly stale: boolean } | null>;
   render(): Promise<ServedDocument>;
 }
 
@@ -43,7 +48,8 @@ export interface DocumentCacheDeps {
 
 interface Kept {
   readonly document: ServedDocument;
-  readonly sources: readonly unknown[];
+  readonly sources: readonly string[];
+  readonly lookAgain: Ingredients['lookAgain'];
   stale: boolean;
   /** The domain's change number that it is known to be current at. */
   stamp: number;
@@ -62,7 +68,7 @@ const overheadBytes = 1024;
 /** How long a document with parts of an upstream is served before its listing is looked at again. */
 const lookEveryMilliseconds = 2000;
 
-const sameSources = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+const sameSources = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((source, i) => source === b[i]);
 
 /** RFC 7234 §5.5.1. */
@@ -71,8 +77,7 @@ const warning = { warning: '110 - "Response is Stale"' };
 const shown = ({ document, stale }: Pick<Kept, 'document' | 'stale'>): ServedDocument =>
   stale ? { ...document, headers: { ...document.headers, ...warning } } : document;
 
-/** The plain bytes, and about a third for the compressed ones. */
-const sizeOf = ({ document }: Kept): number => overheadBytes + Math.ceil(document.bytes.length * 1.35);
+const sizeOf = ({ document }: Kept): number => overheadBytes + document.body.heldBytes();
 
 interface Cache {
   readonly generations: Generations;
@@ -92,28 +97,57 @@ function isCurrent(
   return sources.length === 0 || clock.now().getTime() - lookedAt < lookEveryMilliseconds;
 }
 
+/** A document that was too large may fit once it is compressed. */
+function keep({ kept }: Cache, { key }: DocumentSubject, entry: Kept): void {
+  kept.set(key, entry);
+  entry.document.body.whenResized(() => {
+    const now = kept.peek(key);
+    if (now !== undefined && now !== entry) return;
+    // Setting what is set already would leave its size as it was.
+    kept.delete(key);
+    kept.set(key, entry);
+  });
+}
+
+/** What is kept, if no row that it was made from has changed. */
+function keptRows({ generations, kept }: Cache, { domainId, packageKey, key }: DocumentSubject): Kept | null {
+  const entry = kept.peek(key);
+  return entry !== undefined && generations.isCurrent(domainId, packageKey, entry.stamp) ? entry : null;
+}
+
+/** It is known to be current now. */
+function confirm(entry: Kept, stale: boolean, stamp: number, lookedAt: number): ServedDocument {
+  entry.stamp = Math.max(entry.stamp, stamp);
+  entry.lookedAt = lookedAt;
+  entry.stale = stale;
+  return shown(entry);
+}
+
 /** Gathers, and renders unless what there is was rendered before. */
 async function make(cache: Cache, subject: DocumentSubject, stamp: number, gather: Gather) {
-  const { generations, clock, kept } = cache;
+  const { clock, kept } = cache;
   const lookedAt = clock.now().getTime();
   const ingredients = await gather();
   if (ingredients === null) return null;
-  const { sources, stale } = ingredients;
-  const before = kept.peek(subject.key);
-  const unchanged =
-    before !== undefined &&
-    generations.isCurrent(subject.domainId, subject.packageKey, before.stamp) &&
-    sameSources(before.sources, sources);
-  if (unchanged) {
-    before.stamp = Math.max(before.stamp, stamp);
-    before.lookedAt = lookedAt;
-    before.stale = stale;
-    return shown(before);
-  }
+  const { sources, stale, lookAgain } = ingredients;
+  const before = keptRows(cache, subject);
+  if (before !== null && sameSources(before.sources, sources)) return confirm(before, stale, stamp, lookedAt);
   const document = await ingredients.render();
   const newer = kept.peek(subject.key);
-  if (newer === undefined || newer.stamp <= stamp) kept.set(subject.key, { document, sources, stale, stamp, lookedAt });
+  if (newer === undefined || newer.stamp <= stamp)
+    keep(cache, subject, { document, sources, stale, lookAgain, stamp, lookedAt });
   return shown({ document, stale });
+}
+
+/** Gathers only when rows have changed, or an upstream says something else. */
+async function look(cache: Cache, subject: DocumentSubject, stamp: number, gather: Gather) {
+  const before = keptRows(cache, subject);
+  if (before !== null) {
+    const lookedAt = cache.clock.now().getTime();
+    const again = await before.lookAgain();
+    if (again !== null && keptRows(cache, subject) === before) return confirm(before, again.stale, stamp, lookedAt);
+  }
+  return make(cache, subject, stamp, gather);
 }
 
 /** A rendering under way is joined when it was begun at this stamp or later. */
@@ -123,7 +157,7 @@ function fly(cache: Cache, subject: DocumentSubject, stamp: number, gather: Gath
   if (flying !== undefined && flying.stamp >= stamp) return flying.made;
   const flight: Flight = {
     stamp,
-    made: make(cache, subject, stamp, gather).finally(() => {
+    made: look(cache, subject, stamp, gather).finally(() => {
       if (flights.get(subject.key) === flight) flights.delete(subject.key);
     }),
   };

@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { Document, Rendered } from '../formats/format.ts';
 import { type Digests, digestNames, digestsOf } from '../model/digests.ts';
+import { type DocumentBody, documentBody } from './document-body.ts';
 
 /** A document as http sends it. */
 export interface ServedDocument extends Document {
   readonly contentType: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly bytes: Uint8Array;
-  /** The bytes compressed, made once. */
-  gzip(): Promise<Uint8Array>;
+  readonly body: DocumentBody;
 }
-
-const compress = promisify(gzip);
 
 /** How long a rendering may hold the event loop before others have their turn. */
 const sliceMilliseconds = 8;
@@ -54,17 +49,12 @@ const etagOf = (digests: Digests, kind: 'md5' | undefined): string =>
 /** The bytes of a rendering with what http needs to send them. */
 export async function serveRendered(rendered: Rendered, etag: 'md5' | undefined): Promise<ServedDocument> {
   const { bytes, digests } = await collected(rendered.body);
-  let zipped: Promise<Uint8Array> | null = null;
   return {
     kind: 'document',
     etag: etagOf(digests, etag),
     digests,
     contentType: rendered.contentType,
     headers: rendered.headers ?? {},
-    bytes,
-    gzip() {
-      zipped ??= compress(bytes, { level: 6 });
-      return zipped;
-    },
+    body: documentBody(bytes),
   };
 }

@@ -41,14 +41,19 @@ async function documentAnswer(
   document: ServedDocument,
 ): Promise<WholeAnswer> {
   const { request } = exchange;
-  const zip = acceptsGzip(request.headers['accept-encoding']) && document.bytes.length >= worthCompressing;
+  const zip = acceptsGzip(request.headers['accept-encoding']) && document.body.sizeBytes >= worthCompressing;
   const etag = zip ? document.etag.replace(/"$/, '-gzip"') : document.etag;
   const headers = mergeVary({ 'cache-control': 'no-cache', ...document.headers, ...answer.headers, etag });
   if (isNotModified(request.headers['if-none-match'], etag)) return { status: 304, headers, bytes: null };
   headers['content-type'] = document.contentType;
-  if (!zip) return wholeAnswer(exchange, answer.status ?? 200, headers, document.bytes);
-  headers['content-encoding'] = 'gzip';
-  return wholeAnswer(exchange, answer.status ?? 200, headers, await document.gzip());
+  const status = answer.status ?? 200;
+  if (zip) headers['content-encoding'] = 'gzip';
+  else if (request.method === 'HEAD') {
+    headers['content-length'] = document.body.sizeBytes;
+    return { status, headers, bytes: null };
+  }
+  const bytes = zip ? document.body.gzip() : document.body.plain();
+  return wholeAnswer(exchange, status, headers, bytes instanceof Promise ? await bytes : bytes);
 }
 
 function assetHeaders(asset: ServedAsset): Headers {

@@ -36,8 +36,8 @@ export async function renderPackageDocument(
     async () => {
       const merged = await deps.upstreams.readIndex(whereOf(place), name, options);
       if (merged === null) return null;
-      const { index, sources, stale } = merged;
-      return { sources, stale, render: () => renderIndex(index, document, context) };
+      const { index, ...ingredients } = merged;
+      return { ...ingredients, render: () => renderIndex(index, document, context) };
     },
   );
   if (served === null) throw await explained(deps, place, name, missingPackage(name));

@@ -240,3 +240,50 @@ it('takes the answers of another address for old ones', async () => {
   assert.equal(found?.index.versions.length, 2);
   assert.equal(moved.upstream.requests[0]?.headers['if-none-match'], undefined);
 });
+
+describe('lookAgain of an index', () => {
+  const warm = async (bench: Awaited<ReturnType<typeof engineBench>>) => {
+    publishPlain(bench.upstream, 'thing', [one]);
+    const found = await bench.readIndex('app', 'thing');
+    assert.ok(found);
+    return found;
+  };
+
+  it('says that nothing changed without asking the upstream, until what it said is old', async () => {
+    await using bench = await engineBench();
+    const found = await warm(bench);
+    assert.deepEqual(await found.lookAgain(), { stale: false });
+    assert.equal(bench.upstream.count(path), 1);
+    bench.pass(300);
+    assert.deepEqual(await found.lookAgain(), { stale: false });
+    await bench.upstreams.settled();
+    assert.equal(bench.upstream.count(path), 2);
+  });
+
+  it('tells another answer from the one that was read, and names it otherwise', async () => {
+    await using bench = await engineBench();
+    const found = await warm(bench);
+    publishPlain(bench.upstream, 'thing', [one, two]);
+    bench.pass(300);
+    await found.lookAgain();
+    await bench.upstreams.settled();
+    assert.equal(await found.lookAgain(), null);
+    const newer = await bench.readIndex('app', 'thing');
+    assert.notDeepEqual(newer?.sources, found.sources);
+    assert.deepEqual(await newer?.lookAgain(), { stale: false });
+  });
+
+  it('tells that an upstream does not answer, or that an older listing stands in for what it says', async () => {
+    await using bench = await engineBench();
+    const found = await warm(bench);
+    bench.upstream.lie(path, { kind: 'status', status: 500 });
+    bench.pass(3600);
+    assert.deepEqual(await found.lookAgain(), { stale: true });
+    bench.upstream.tellTheTruth();
+    bench.upstream.put(path, { body: '{"name":"thing","versions":7}' });
+    bench.pass(3600);
+    const older = await bench.readIndex('app', 'thing');
+    assert.deepEqual(await older?.lookAgain(), { stale: true });
+    assert.notDeepEqual(older?.sources, found.sources);
+  });
+});

@@ -7,7 +7,7 @@ import { type IndexLayer, mergeIndexes } from './merge-indexes.ts';
 import type { Freshness } from './reply-cache.ts';
 import type { SearchStep } from './search-order.ts';
 import { type SearchPath, searchPath } from './search-path.ts';
-import type { Listing } from './upstream-listings.ts';
+import type { Listing, ListingSource } from './upstream-listings.ts';
 import type { MergedIndex, Where } from './upstreams.ts';
 
 /** A Disposed version hides those behind it, and is never shown itself: no format has to read facts that are gone. */
@@ -49,11 +49,14 @@ interface FoundLayer {
   readonly stale: boolean;
   /** What an upstream failed with. */
   readonly failure: unknown;
-  /** What an upstream listed; undefined where none was asked. */
-  readonly source: unknown;
+  /** What an upstream's layer was read from; null where none was asked. */
+  readonly source: ListingSource | null;
 }
 
-const nothing: FoundLayer = { layer: null, stale: false, failure: null, source: undefined };
+const nothing: FoundLayer = { layer: null, stale: false, failure: null, source: null };
+
+/** An upstream that failed: only another attempt tells more. */
+const failedSource: ListingSource = { name: 'failed', lookAgain: async () => null };
 
 async function readLayer(
   engine: Engine,
@@ -71,18 +74,26 @@ async function readLayer(
   const speaking = engine.speakers.find(connection, where.format);
   if (speaking === null) return nothing;
   try {
-    const { listing, stale } = await engine.listings.read(speaking, name, freshness);
+    const { listing, stale, source } = await engine.listings.read(speaking, name, freshness);
     const layer = listing === null ? null : listedLayer(connection, listing);
-    return { layer, stale, failure: null, source: listing };
+    return { layer, stale, failure: null, source };
   } catch (failure) {
     const reason = failure instanceof Error ? failure.message : String(failure);
     engine.log.warn(
       { connection, package: name.name, reason },
       `'${connection}' is left out of the index of '${name.name}'.`,
     );
-    return { layer: null, stale: true, failure, source: null };
+    return { layer: null, stale: true, failure, source: failedSource };
   }
 }
+
+/** A function of its own, so that who keeps it keeps no listing alive. */
+const lookingAgain = (sources: readonly ListingSource[]): MergedIndex['lookAgain'] =>
+  async function lookAgain() {
+    const looks = await Promise.all(sources.map((source) => source.lookAgain()));
+    const known = looks.filter((look) => look !== null);
+    return known.length < looks.length ? null : { stale: known.some(({ stale }) => stale) };
+  };
 
 /**
  * The package merged over the search order; null: nowhere. Where an upstream fails, what else there is is shown, marked
@@ -99,8 +110,13 @@ export async function readIndex(
   const layers = found.flatMap(({ layer }) => layer ?? []);
   const index = mergeIndexes(where.format, layers);
   if (index !== null) {
-    const sources = found.map(({ source }) => source).filter((source) => source !== undefined);
-    return { index, stale: found.some(({ stale }) => stale), sources };
+    const sources = found.flatMap(({ source }) => source ?? []);
+    return {
+      index,
+      stale: found.some(({ stale }) => stale),
+      sources: sources.map((source) => source.name),
+      lookAgain: lookingAgain(sources),
+    };
   }
   const failed = found.find(({ failure }) => failure !== null);
   if (failed !== undefined) throw failed.failure;

@@ -18,10 +18,19 @@ export interface Listing {
   readonly tags: ReadonlyMap<string, string>;
 }
 
+/** What a listing was read from. Holds none of it. */
+export interface ListingSource {
+  /** Names it by its bytes. */
+  readonly name: string;
+  /** Asks for it as usual; null: it is another one now. */
+  lookAgain(): Promise<{ readonly stale: boolean } | null>;
+}
+
 export interface FoundListing {
   /** null: the upstream does not have the package. */
   readonly listing: Listing | null;
   readonly stale: boolean;
+  readonly source: ListingSource;
 }
 
 /** A connection with an address, and the dialect that is spoken there. */
@@ -41,6 +50,7 @@ export interface UpstreamListings {
 /** What was made of a set of answers: valid as long as the upstream gives the same. */
 interface Kept {
   readonly seen: readonly SeenReply[];
+  readonly source: ListingSource;
   readonly made:
     | { readonly kind: 'listing'; readonly listing: Listing | null }
     | { readonly kind: 'unusable'; readonly error: RegistryError };
@@ -90,15 +100,38 @@ function listingOf({ format }: Speaking, name: PackageName, index: Read): Listin
 
 /** Asks for the same answers again: null when any of them is another one now. */
 async function askAgain(
-  { cache }: Listings,
-  { connection }: Speaking,
-  { seen }: Kept,
+  cache: ReplyCache,
+  connection: ExternalConnection,
+  seen: readonly SeenReply[],
   freshness: Freshness,
 ): Promise<{ stale: boolean } | null> {
   const replies = await Promise.all(seen.map(({ url, accept }) => cache.get(connection, url, accept, freshness)));
   const same = replies.every(({ status, digest }, i) => status === seen[i]?.status && digest === seen[i]?.digest);
   return same ? { stale: replies.some(({ stale }) => stale) } : null;
 }
+
+/** `isOlder`: what is served was read from an earlier answer. */
+const sourceSeen = (
+  cache: ReplyCache,
+  connection: ExternalConnection,
+  seen: readonly SeenReply[],
+  isOlder: boolean,
+): ListingSource => ({
+  name: JSON.stringify([
+    connection.name,
+    isOlder,
+    ...seen.map(({ url, status, digest }) => [url.href, status, digest]),
+  ]),
+  async lookAgain() {
+    try {
+      const again = await askAgain(cache, connection, seen, 'usual');
+      return again && { stale: again.stale || isOlder };
+    } catch {
+      // Who reads it anew meets the failure, and tells of it.
+      return null;
+    }
+  },
+});
 
 function serve(
   listings: Listings,
@@ -107,11 +140,12 @@ function serve(
   kept: Kept,
   stale: boolean,
 ): FoundListing {
-  if (kept.made.kind === 'listing') return { listing: kept.made.listing, stale };
+  const { source } = kept;
+  if (kept.made.kind === 'listing') return { listing: kept.made.listing, stale, source };
   if (kept.usable === null) throw kept.made.error;
   const fields = { connection: connection.name, package: name.name, reason: kept.made.error.message };
   listings.log.warn(fields, `An older index of '${name.name}' is served, since the new one cannot be read.`);
-  return { listing: kept.usable, stale: true };
+  return { listing: kept.usable, stale: true, source };
 }
 
 const unusable = ({ connection }: Speaking, name: PackageName, cause: unknown): RegistryError =>
@@ -147,11 +181,15 @@ async function make(
       index = await listings.reader.read(speaking.format.id, name, source);
     }
     const listing = index === null ? null : listingOf(speaking, name, index);
-    return { seen: source.seen, made: { kind: 'listing', listing }, usable: listing };
+    const { seen } = source;
+    const made = { kind: 'listing', listing } as const;
+    return { seen, source: sourceSeen(listings.cache, connection, seen, false), made, usable: listing };
   } catch (error) {
     if (source.failure() !== null) throw source.failure();
-    await Promise.all(source.seen.map(({ url, accept }) => listings.cache.distrust(connection, url, accept)));
-    return { seen: source.seen, made: { kind: 'unusable', error: unusable(speaking, name, error) }, usable };
+    const { seen } = source;
+    await Promise.all(seen.map(({ url, accept }) => listings.cache.distrust(connection, url, accept)));
+    const made = { kind: 'unusable', error: unusable(speaking, name, error) } as const;
+    return { seen, source: sourceSeen(listings.cache, connection, seen, true), made, usable };
   }
 }
 
@@ -164,7 +202,7 @@ async function read(
   const { connection, format } = speaking;
   const key = JSON.stringify([connection.name, format.id, format.names.key(name)]);
   const before = listings.kept.get(key);
-  const again = before === undefined ? null : await askAgain(listings, speaking, before, freshness);
+  const again = before === undefined ? null : await askAgain(listings.cache, connection, before.seen, freshness);
   if (before !== undefined && again !== null) return serve(listings, speaking, name, before, again.stale);
   const kept = await make(listings, speaking, name, freshness, before);
   const size = kept.seen.reduce((sum, { sizeBytes }) => sum + sizeBytes, overheadBytes);

@@ -16,8 +16,13 @@ export interface MergedIndex {
   readonly index: PackageIndex<unknown>;
   /** Some part of it is older than it should be, since an upstream did not answer. */
   readonly stale: boolean;
-  /** What the upstreams listed: the same objects as long as they say the same. Empty: no upstream has a part in it. */
-  readonly sources: readonly unknown[];
+  /** Names what each upstream listed, by its bytes. Empty: no upstream has a part in it. */
+  readonly sources: readonly string[];
+  /**
+   * Whether the upstreams still say the same, without reading what they say; null: no, or one of them failed. What is kept
+   * here is for the caller to hold against the change feed.
+   */
+  lookAgain(): Promise<{ readonly stale: boolean } | null>;
 }
 
 /** An asset found in the search order, its bytes stored or still on their way. */
