@@ -1,6 +1,7 @@
 import { existsSync, globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import pc from 'picocolors';
+import { bothDatabases } from './checks/both-databases.ts';
 import { type Check, lastLines, type Verdict } from './checks/check.ts';
 import { importRules } from './checks/import-rules.ts';
 import { publicHosts } from './checks/public-hosts.ts';
@@ -43,6 +44,7 @@ const checks: readonly Check[] = [
       ),
   },
   importRules,
+  bothDatabases,
   sizes,
   publicHosts,
   settingsDoc(fixing),

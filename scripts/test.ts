@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -50,16 +50,20 @@ async function runTests(paths: readonly string[], on = ''): Promise<boolean> {
   return succeeded;
 }
 
-/** What asks the server from outside passes on both databases. */
+/** What asks the server from outside, and what takes a store of its own from test/support. */
+const hasDatabase = (path: string): boolean =>
+  /^(?:test\/integration|conformance)\//.test(path) || readFileSync(path, 'utf8').includes('/create-test-store.ts');
+
+/** What has a database passes on both. */
 async function runOnPostgres(): Promise<boolean> {
-  const paths = files.filter((path) => /^(?:test\/integration|conformance)\//.test(path));
+  const paths = files.filter(hasDatabase);
   if (paths.length === 0) return true;
   await using postgres = await startPostgres();
   if (postgres === null) {
-    console.log('\nSkipped: the tests of the whole server on PostgreSQL, which this machine does not have');
+    console.log('\nSkipped: the tests on PostgreSQL, which this machine does not have');
     return process.env['CI'] !== 'true';
   }
-  console.log('\nThe tests of the whole server, on PostgreSQL:');
+  console.log('\nThe tests of what has a database, on PostgreSQL:');
   process.env['TEST_POSTGRES_URL'] = postgres.url;
   return await runTests(paths, ', on PostgreSQL');
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { temporaryFolder } from '../../test/support/temporary-folder.ts';
-import { connectSqlite } from '../metadata/connect-sqlite.ts';
+import { createTestStore } from '../../test/support/create-test-store.ts';
 import type { AuditRecord } from '../metadata/database.ts';
 import { startReadTrail } from './read-trail.ts';
 
@@ -11,7 +10,7 @@ const record = (outcome: AuditRecord['outcome'], action = 'a'): AuditRecord => (
 });
 
 async function kept(reads: 'all' | 'sample' | 'off', records: readonly AuditRecord[]): Promise<number> {
-  const database = await connectSqlite(`${await temporaryFolder('audit')}/coffer.db`);
+  const database = await (await createTestStore()).connect();
   const failures: unknown[] = [];
   const trail = startReadTrail(database, { reads, onFailure: (error) => void failures.push(error) });
   trail.append(records);

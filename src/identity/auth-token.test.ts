@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { SignJWT, UnsecuredJWT } from 'jose';
+import { createTestStore } from '../../test/support/create-test-store.ts';
 import { openRootKey } from '../keys/root-key.ts';
-import { connectSqlite } from '../metadata/connect-sqlite.ts';
 import type { Database } from '../metadata/database.ts';
 import { keyRecords } from '../metadata/keys.ts';
 import { type AuthTokens, createAuthTokens, type TokenSubject } from './auth-token.ts';
@@ -35,7 +35,7 @@ const open = async (): Promise<AuthTokens> => {
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coffer-tokens-'));
-  database = await connectSqlite(join(folder, 'coffer.db'));
+  database = await (await createTestStore()).connect();
 });
 after(async () => {
   await database.close();

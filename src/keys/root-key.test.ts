@@ -14,8 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { createTestStore } from '../../test/support/create-test-store.ts';
 import { systemClock } from '../kernel/clock.ts';
-import { connectSqlite } from '../metadata/connect-sqlite.ts';
 import type { Database } from '../metadata/database.ts';
 import { keyRecords } from '../metadata/keys.ts';
 import { createDomainKeys } from './domain-keys.ts';
@@ -38,7 +38,7 @@ beforeEach(async () => {
   const place = join(base, String(++count));
   mkdirSync(place);
   folder = join(place, 'keys');
-  database = await connectSqlite(join(place, 'coffer.db'));
+  database = await (await createTestStore()).connect();
 });
 afterEach(() => database.close());
 

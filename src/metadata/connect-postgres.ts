@@ -1,38 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kysely, PostgresDialect, sql } from 'kysely';
-import pg from 'pg';
+import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { migrate } from './migrate.ts';
+import { postgresPool } from './postgres-connection.ts';
 import type { Schema } from './schema.ts';
 import { maxBatch, type WriteConnection, type WriteJob, type WriteOutcome, writeBatch } from './write-batch.ts';
 import { writeOperations } from './write-operations.ts';
 
-/** 64-bit integers and sums arrive as text: every number in the schema fits a double. */
-const integerTypes: readonly number[] = [pg.types.builtins.INT8, pg.types.builtins.NUMERIC];
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    integerTypes.includes(oid)
-      ? Number
-      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
-};
-
 const readers = 8;
-
-/** A process that stands still within a transaction keeps all others from writing no longer than this. */
-const standstillMilliseconds = 60_000;
-
-function kyselyOn(url: string, connections: number): Kysely<Schema> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: connections,
-    types,
-    idle_in_transaction_session_timeout: standstillMilliseconds,
-  });
-  // A connection that breaks leaves the pool; whoever has a query on it is told, and the next query opens another.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-}
 
 /** `db` is one connection: every statement of a transaction goes through it, or fails with it. */
 function writeConnection(db: Kysely<Schema>, onBegun: () => void): WriteConnection {
@@ -115,9 +90,9 @@ function startQueue(writer: Kysely<Schema>): {
 
 /** PostgreSQL, or a database that speaks its protocol. Migrates the schema first, under a lock. */
 export async function connectPostgres(url: string): Promise<Database> {
-  const writer = kyselyOn(url, 1);
+  const writer = postgresPool(url, 1);
   await migrate(writer as unknown as Kysely<never>, 'postgres');
-  const reader = kyselyOn(url, readers);
+  const reader = postgresPool(url, readers);
   const queue = startQueue(writer);
   return {
     reader,

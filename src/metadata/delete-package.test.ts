@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
-import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { createTestStore, type TestStore } from '../../test/support/create-test-store.ts';
 import { defaultQuotas } from '../kernel/quotas.ts';
 import { checkRecords } from './check-records.ts';
-import { connectSqlite } from './connect-sqlite.ts';
 import { createDomain } from './create-domain.ts';
 import { createRepository } from './create-repository.ts';
 import type { Database } from './database.ts';
@@ -13,8 +11,9 @@ import { keepVersion } from './keep-version.ts';
 
 const owner = '111122223333';
 const now = Date.now();
-/** More rows than one statement of SQLite takes values for. */
+/** More rows than one statement takes values for, and than one of these inserts adds. */
 const count = 7000;
+const batch = 1000;
 
 async function repositoryIn(database: Database): Promise<{ domainId: number; repositoryId: number }> {
   const key = { region: 'us-east-1', encryptionKey: 'arn:aws:kms:us-east-1:111122223333:alias/aws/codeartifact' };
@@ -34,20 +33,25 @@ async function repositoryIn(database: Database): Promise<{ domainId: number; rep
 }
 
 /** The one version that there is becomes many: made through the database, they would take seconds. */
-function multiply(path: string): void {
-  const store = new DatabaseSync(path);
-  store.exec(`
-    WITH RECURSIVE numbers(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
-    INSERT INTO package_versions (package_id, key, version, sort_key, status, content_id, origin_type, entry_id, published_at)
-    SELECT package_id, n, n, cast(n AS BLOB), status, content_id, origin_type, entry_id, published_at
-    FROM package_versions, numbers`);
-  store.close();
-}
+const multiply = (store: TestStore): Promise<void> =>
+  store.beside(async (db) => {
+    const version = await db.selectFrom('package_versions').selectAll().executeTakeFirstOrThrow();
+    const others = Array.from({ length: count - 1 }, (_, i) => String(i + 2));
+    for (let done = 0; done < others.length; done += batch)
+      await db
+        .insertInto('package_versions')
+        .values(
+          others
+            .slice(done, done + batch)
+            .map((each) => ({ ...version, key: each, version: each, sort_key: Buffer.from(each) })),
+        )
+        .execute();
+  });
 
 describe('deleting a package of very many versions', () => {
   it('leaves nothing of them, and tells of each', async () => {
-    const path = `${await temporaryFolder('delete-package')}/coffer.db`;
-    const database = await connectSqlite(path);
+    const store = await createTestStore();
+    const database = await store.connect();
     const { domainId, repositoryId } = await repositoryIn(database);
     const identity = { format: 'generic', name: { namespace: null, name: 'large' }, key: 'large' } as const;
     await database.write(keepVersion, {
@@ -61,7 +65,7 @@ describe('deleting a package of very many versions', () => {
       ...{ status: 'Published', origin: 'EXTERNAL', entry: { kind: 'connection', name: 'custom:any' } },
       ...{ connection: 'custom:any', publishedAt: now, now },
     });
-    multiply(path);
+    await multiply(store);
     const deleted = await database.write(deletePackage, { domainId, repositoryId, package: identity, now });
     assert.deepEqual(deleted.controls, { publish: 'BLOCK', upstream: 'ALLOW' });
     for (const table of ['packages', 'package_versions', 'contents', 'content_assets', 'facts'] as const)

@@ -1,37 +1,49 @@
 import assert from 'node:assert/strict';
-import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
-import { temporaryFolder } from '../../test/support/temporary-folder.ts';
-import { connectSqlite } from './connect-sqlite.ts';
+import { createTestStore } from '../../test/support/create-test-store.ts';
 import type { Database } from './database.ts';
 import { listPackages, type PackagePosition } from './list-packages.ts';
 import { findLatestPublished, listVersions, type VersionPosition } from './list-versions.ts';
+import type { Db } from './schema.ts';
 
 const count = 7000;
 /** Few pass the filter, and not evenly: the last ones of all among them. */
 const passing = [0, 1, 999, 1000, 1001, 5990, 6999];
 
+const batch = 1000;
+
+/** Of a package or a version, by its number. */
+const digits = (i: number): string => String(i).padStart(5, '0');
+
+async function fill(db: Db): Promise<void> {
+  await db.insertInto('entry_points').values({ id: 1, domain_id: 1, kind: 'repository', name: 'app' }).execute();
+  for (let done = 0; done < count; done += batch) {
+    const numbers = Array.from({ length: batch }, (_, i) => done + i + 1);
+    const passes = (i: number): boolean => passing.includes(i - 1);
+    const packages = numbers.map((i) => ({
+      ...{ id: i, repository_id: 1, domain_id: 1, look: '', format: 'npm', key: String(i) },
+      ...{ namespace: `n${i % 2}`, name: `p${digits(i)}`, publish: passes(i) ? 2 : 1, upstream: 1 },
+      ...{ changed_seq: 0, created_at: 0 },
+    }));
+    const versions = numbers.map((i) => ({
+      ...{ package_id: 1, key: String(i), version: String(i), sort_key: Buffer.from(digits(i)) },
+      ...{ status: passes(i) ? 1 : 4, content_id: null, origin_type: 1, entry_id: 1 },
+      ...{ published_by: null, published_at: i % 100 },
+    }));
+    await db.insertInto('packages').values(packages).execute();
+    await db.insertInto('package_versions').values(versions).execute();
+  }
+}
+
 let database: Database;
 before(async () => {
-  const path = `${await temporaryFolder('pages')}/coffer.db`;
-  database = await connectSqlite(path);
-  using raw = new DatabaseSync(path);
-  const those = passing.map((i) => i + 1).join(',');
-  const upTo = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})`;
-  raw.exec(`BEGIN;
-    INSERT INTO entry_points (id, domain_id, kind, name) VALUES (1, 1, 'repository', 'app');
-    ${upTo} INSERT INTO packages
-      (id, repository_id, domain_id, look, format, key, namespace, name, publish, upstream, changed_seq, created_at)
-      SELECT i, 1, 1, '', 'npm', i, 'n' || (i % 2), printf('p%05d', i), CASE WHEN i IN (${those}) THEN 2 ELSE 1 END, 1, 0, 0
-      FROM n;
-    ${upTo} INSERT INTO package_versions
-      (package_id, key, version, sort_key, status, content_id, origin_type, entry_id, published_by, published_at)
-      SELECT 1, i, i, CAST(printf('%05d', i) AS BLOB), CASE WHEN i IN (${those}) THEN 1 ELSE 4 END, NULL, 1, 1, NULL, i % 100
-      FROM n; COMMIT`);
+  const store = await createTestStore();
+  database = await store.connect();
+  await store.beside((db) => db.transaction().execute(fill));
 });
 after(() => database.close());
 
-const names = (numbers: readonly number[]): string[] => numbers.map((i) => `p${String(i + 1).padStart(5, '0')}`);
+const names = (numbers: readonly number[]): string[] => numbers.map((i) => `p${digits(i + 1)}`);
 
 async function pagesOfPackages(filter: object, limit: number): Promise<{ names: string[]; pages: number }> {
   const found: string[] = [];
@@ -77,7 +89,7 @@ describe('pages that pass a filter', () => {
         more = page.stoppedAt !== null;
         if (page.stoppedAt === null) break;
         const { version, publishedAt } = page.stoppedAt;
-        const sortKey = Buffer.from(version.padStart(5, '0'));
+        const sortKey = Buffer.from(digits(Number(version)));
         after =
           by === 'time' ? { by, publishedAt: publishedAt.getTime(), key: version } : { by, sortKey, key: version };
       }

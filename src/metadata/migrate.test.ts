@@ -1,25 +1,23 @@
 import assert from 'node:assert/strict';
-import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
-import { temporaryFolder } from '../../test/support/temporary-folder.ts';
-import { connectSqlite } from './connect-sqlite.ts';
+import { sql } from 'kysely';
+import { createTestStore } from '../../test/support/create-test-store.ts';
 import { migrate } from './migrate.ts';
-import { kyselyOn } from './sqlite-connection.ts';
-
-const tablesOf = (database: DatabaseSync): unknown[] =>
-  database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'kysely%'").all();
 
 it('leaves no part of a migration that did not end', async () => {
-  using database = new DatabaseSync(':memory:');
-  // The last table of the first migration is in the way.
-  database.exec('CREATE TABLE audit (other)');
-  await assert.rejects(migrate(kyselyOn(database) as never, 'sqlite'), /audit/);
-  assert.equal(tablesOf(database).length, 1);
+  const store = await createTestStore();
+  await store.beside(async (db) => {
+    // The last table of the first migration is in the way.
+    await sql`CREATE TABLE audit (other text)`.execute(db);
+    await assert.rejects(migrate(db as never, store.engine), /audit/);
+    const tables = (await db.introspection.getTables()).map(({ name }) => name);
+    assert.deepEqual(tables, ['audit']);
+  });
 });
 
-it('lets several processes start on one new file', async () => {
-  const path = `${await temporaryFolder('migrate')}/coffer.db`;
-  const opened = await Promise.all([1, 2, 3].map(() => connectSqlite(path)));
+it('lets several processes start on one new store', async () => {
+  const store = await createTestStore();
+  const opened = await Promise.all([1, 2, 3].map(() => store.connect()));
   await Promise.all(opened.map((database) => database.check()));
   await Promise.all(opened.map((database) => database.close()));
 });

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { createTestStore } from '../../test/support/create-test-store.ts';
 import { defaultQuotas } from '../kernel/quotas.ts';
-import { connectSqlite } from './connect-sqlite.ts';
 import { associateConnection, disassociateConnection, listConnections } from './connections.ts';
 import { createDomain } from './create-domain.ts';
 import { createRepository } from './create-repository.ts';
@@ -22,7 +19,6 @@ import { listUpstreams } from './repository-upstreams.ts';
 import { updateRepository } from './update-repository.ts';
 
 const owner = '111122223333';
-let folder: string;
 let database: Database;
 
 const makeDomain = (name: string, account = owner) =>
@@ -53,13 +49,9 @@ const setUpstreams = (domain: string, repository: string, upstreams: string[]) =
   database.write(updateRepository, { owner, domain, repository, description: null, upstreams, quotas: defaultQuotas });
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'coffer-'));
-  database = await connectSqlite(join(folder, 'coffer.db'));
+  database = await (await createTestStore()).connect();
 });
-after(async () => {
-  await database.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => database.close());
 
 describe('domains', () => {
   it('are listed by name, in pages, for their account alone', async () => {

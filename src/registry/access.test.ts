@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { createTestStore } from '../../test/support/create-test-store.ts';
 import { defaultQuotas } from '../kernel/quotas.ts';
-import { connectSqlite } from '../metadata/connect-sqlite.ts';
 import { createDomain } from '../metadata/create-domain.ts';
 import { createRepository } from '../metadata/create-repository.ts';
 import type { Database } from '../metadata/database.ts';
@@ -29,7 +28,7 @@ describe('access', () => {
   let database: Database;
   let openScope: OpenScope;
   before(async () => {
-    database = await connectSqlite(`${await temporaryFolder('access')}/coffer.db`);
+    database = await (await createTestStore()).connect();
     const quotas = defaultQuotas;
     const domain = {
       region: 'us-east-1',

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { createTestStore } from '../../test/support/create-test-store.ts';
 import { defaultQuotas } from '../kernel/quotas.ts';
-import { connectSqlite } from '../metadata/connect-sqlite.ts';
 import { createDomain } from '../metadata/create-domain.ts';
 import { createPackageGroup } from '../metadata/create-package-group.ts';
 import { createRepository } from '../metadata/create-repository.ts';
@@ -89,7 +88,7 @@ async function listAll(database: Database, domainId: number, group: StoredGroup)
 
 describe('package groups of any domain', () => {
   it('are below the nearest one that contains them, and list exactly the packages that belong to them', async () => {
-    const database = await connectSqlite(`${await temporaryFolder('groups')}/coffer.db`);
+    const database = await (await createTestStore()).connect();
     const some = { minLength: 1, maxLength: 12 };
     await fc.assert(
       fc.asyncProperty(fc.array(name, some), fc.array(pattern, some), fc.nat(11), async (names, patterns, gone) => {

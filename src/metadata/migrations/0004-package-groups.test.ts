@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
-import { Kysely, PostgresDialect, sql } from 'kysely';
-import pg from 'pg';
-import { startPostgres } from '../../../test/support/postgres.ts';
-import { kyselyOn } from '../sqlite-connection.ts';
+import { type Kysely, sql } from 'kysely';
+import { createTestStore } from '../../../test/support/create-test-store.ts';
 import * as initial from './0001-initial.ts';
 import { up } from './0004-package-groups.ts';
 import type { Engine } from './column-types.ts';
@@ -50,21 +47,8 @@ const expected = {
   missing: [],
 };
 
-it('gives a store that was there before its roots, and its packages their looks, on SQLite', async () => {
-  using database = new DatabaseSync(':memory:');
-  const found = await upgraded(kyselyOn(database) as never, 'sqlite');
+it('gives a store that was there before its roots, and its packages their looks', async () => {
+  const store = await createTestStore();
+  const found = await store.beside((db) => upgraded(db as never, store.engine));
   assert.deepEqual(JSON.parse(JSON.stringify(found)), expected);
-});
-
-it('does so on PostgreSQL', async (context) => {
-  await using server = await startPostgres();
-  if (server === null) return context.skip('no PostgreSQL on this machine');
-  const types = { getTypeParser: (oid: number) => (oid === pg.types.builtins.INT8 ? Number : (text: string) => text) };
-  const pool = new pg.Pool({ connectionString: await server.createDatabase(), max: 1, types: types as never });
-  const db: Empty = new Kysely({ dialect: new PostgresDialect({ pool }) });
-  try {
-    assert.deepEqual(await upgraded(db, 'postgres'), expected);
-  } finally {
-    await db.destroy();
-  }
 });

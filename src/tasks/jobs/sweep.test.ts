@@ -2,18 +2,14 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { type PostgresServer, startPostgres } from '../../../test/support/postgres.ts';
-import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
+import { sql } from 'kysely';
+import { createTestStore, type TestStore } from '../../../test/support/create-test-store.ts';
 import type { StagedFile } from '../../blobs/blob-store.ts';
 import { type ScratchFsStore, scratchFsStore } from '../../blobs/contract/scratch-fs-store.ts';
 import { defaultQuotas } from '../../kernel/quotas.ts';
 import { checkRecords, repairRecords } from '../../metadata/check-records.ts';
-import { connectPostgres } from '../../metadata/connect-postgres.ts';
-import { connectSqlite } from '../../metadata/connect-sqlite.ts';
 import { createDomain } from '../../metadata/create-domain.ts';
 import { createRepository } from '../../metadata/create-repository.ts';
 import type { Database } from '../../metadata/database.ts';
@@ -103,35 +99,22 @@ const depsOf = ({ database, scratch }: Store) => ({ database, blobs: scratch.sto
 const sweep = (store: Store, dryRun = false) => runSweep(depsOf(store), { graceSeconds, orphans: true, dryRun });
 const fileOf = ({ scratch }: Store, location: string): boolean => existsSync(join(scratch.root, location));
 
-interface Engine {
-  readonly database: Database;
-  /** Runs SQL beside it. */
-  readonly run: (sql: string) => Promise<void>;
-}
-
-function behaves(connect: () => Promise<Engine | null>): void {
+describe('the sweep', () => {
   let store: Store;
-  let spoil: Engine['run'];
-  let skipped = false;
+  let beside: TestStore['beside'];
   before(async () => {
-    const engine = await connect();
-    if (engine === null) {
-      skipped = true;
-      return;
-    }
-    spoil = engine.run;
-    store = await openStore(engine.database);
+    const made = await createTestStore();
+    beside = made.beside;
+    store = await openStore(await made.connect());
   });
   after(async () => {
-    if (skipped) return;
     await store.database.close();
     await store.scratch.close();
   });
-  const test = (name: string, run: () => Promise<void>): void => {
-    it(name, async (context) => (skipped ? context.skip('no PostgreSQL on this machine') : run()));
-  };
+  /** Damage that Coffer itself never does. */
+  const spoil = (statement: string) => beside((db) => sql.raw(statement).execute(db));
 
-  test('forgets what was deleted once the grace period is over, and counts it before', async () => {
+  it('forgets what was deleted once the grace period is over, and counts it before', async () => {
     const staged = await stage(store, randomBytes(1000));
     await record(store, '1', staged);
     const { location } = await staged.commit();
@@ -146,7 +129,7 @@ function behaves(connect: () => Promise<Engine | null>): void {
     assert.deepEqual(await sweep(store), { blobs: 0, sizeBytes: 0, orphans: 0, abandoned: 0 });
   });
 
-  test('keeps bytes that another version names, or names again before the sweep', async () => {
+  it('keeps bytes that another version names, or names again before the sweep', async () => {
     const bytes = randomBytes(500);
     const staged = await stage(store, bytes);
     await record(store, '2', staged);
@@ -160,7 +143,7 @@ function behaves(connect: () => Promise<Engine | null>): void {
     assert.ok(fileOf(store, (await staged.commit()).location));
   });
 
-  test('takes files without a row, and refuses who comes with one too late', async () => {
+  it('takes files without a row, and refuses who comes with one too late', async () => {
     const late = await stage(store, randomBytes(300));
     const { location } = await late.commit();
     store.scratch.passMinutes(80);
@@ -176,7 +159,7 @@ function behaves(connect: () => Promise<Engine | null>): void {
     await assert.rejects(database.write(putReply, { ...reply, ...times, body }), /swept away/);
   });
 
-  test('leaves the documents of upstreams alone', async () => {
+  it('leaves the documents of upstreams alone', async () => {
     const { database, scratch } = store;
     const file = await scratch.store.stage(0, [Buffer.from('document')] as never, { maxBytes: 100 });
     const body = { ...(await file.commit()), sizeBytes: 8, digest: file.digests.sha256 };
@@ -190,7 +173,7 @@ function behaves(connect: () => Promise<Engine | null>): void {
     assert.ok(fileOf(store, body.location));
   });
 
-  test('removes what was staged and left', async () => {
+  it('removes what was staged and left', async () => {
     const { scratch } = store;
     await stage(store, randomBytes(10));
     const folder = join(scratch.root, String(store.domainId), 'incoming');
@@ -202,7 +185,7 @@ function behaves(connect: () => Promise<Engine | null>): void {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  test('leaves the work to another process that does it, unless that died', async () => {
+  it('leaves the work to another process that does it, unless that died', async () => {
     const now = store.scratch.now().getTime();
     const lease = { name: 'sweep', owner: 'other', now, expiresAt: now + 300_000 };
     assert.equal(await store.database.write(takeLease, lease), true);
@@ -211,7 +194,7 @@ function behaves(connect: () => Promise<Engine | null>): void {
     assert.notEqual(await sweep(store), null);
   });
 
-  test('sweeps in the background, once for all processes', async () => {
+  it('sweeps in the background, once for all processes', async () => {
     const staged = await stage(store, randomBytes(700));
     await record(store, '6', staged);
     await remove(store, '6');
@@ -230,7 +213,7 @@ function behaves(connect: () => Promise<Engine | null>): void {
     assert.equal(swept.length, 1);
   });
 
-  test('leaves records that keep their rules, and finds and rights marks and counters that do not', async () => {
+  it('leaves records that keep their rules, and finds and rights marks and counters that do not', async () => {
     const { database, scratch } = store;
     assert.deepEqual(await checkRecords(database.reader), []);
     await record(store, '7', await stage(store, randomBytes(50)));
@@ -260,33 +243,4 @@ function behaves(connect: () => Promise<Engine | null>): void {
     await spoil('delete from blobs');
     assert.ok((await checkRecords(database.reader)).some(({ loss }) => loss));
   });
-}
-
-describe('the sweep over SQLite', () => {
-  behaves(async () => {
-    const path = join(await temporaryFolder('sweep'), 'coffer.db');
-    const run = async (sql: string): Promise<void> => {
-      const connection = new DatabaseSync(path);
-      connection.exec(sql);
-      connection.close();
-    };
-    return { database: await connectSqlite(path), run };
-  });
-});
-
-describe('the sweep over PostgreSQL', () => {
-  let server: PostgresServer | null = null;
-  behaves(async () => {
-    server = await startPostgres();
-    if (server === null) return null;
-    const url = await server.createDatabase();
-    const run = async (sql: string): Promise<void> => {
-      const client = new pg.Client(url);
-      await client.connect();
-      await client.query(sql);
-      await client.end();
-    };
-    return { database: await connectPostgres(url), run };
-  });
-  after(() => server?.[Symbol.asyncDispose]());
 });
