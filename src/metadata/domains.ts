@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
 import type { Db, DomainsTable } from './schema.ts';
 
 export interface StoredDomain {
@@ -28,13 +29,12 @@ export const storedDomain = (row: Selectable<DomainsTable>): StoredDomain => ({
   createdAt: new Date(row.created_at),
 });
 
+const domainByName = prepareQuery((db, { owner, name }: Placeholders<{ owner: string; name: string }>) =>
+  db.selectFrom('domains').selectAll().where('owner', '=', owner).where('name', '=', name),
+);
+
 export async function findDomain(db: Db, owner: string, name: string): Promise<StoredDomain | null> {
-  const row = await db
-    .selectFrom('domains')
-    .selectAll()
-    .where('owner', '=', owner)
-    .where('name', '=', name)
-    .executeTakeFirst();
+  const row = await domainByName.first(db, { owner, name });
   return row === undefined ? null : storedDomain(row);
 }
 

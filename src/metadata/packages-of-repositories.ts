@@ -1,6 +1,22 @@
 import { statusCodes } from '../model/status.ts';
 import { type StoredPackage, storedPackage } from './packages.ts';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
 import type { Db } from './schema.ts';
+
+interface PackageInRepositories {
+  repositoryIds: readonly number[];
+  format: string;
+  key: string;
+}
+
+const packageInRepositories = prepareQuery((db, args: Placeholders<PackageInRepositories>) =>
+  db
+    .selectFrom('packages')
+    .selectAll()
+    .where('repository_id', 'in', args.repositoryIds)
+    .where('format', '=', args.format)
+    .where('key', '=', args.key),
+);
 
 /** The package in each of the repositories that has it, by repository id. `key` is the format's `names.key`. */
 export async function findPackageIn(
@@ -10,13 +26,7 @@ export async function findPackageIn(
   key: string,
 ): Promise<ReadonlyMap<number, StoredPackage>> {
   if (repositoryIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('packages')
-    .selectAll()
-    .where('repository_id', 'in', repositoryIds)
-    .where('format', '=', format)
-    .where('key', '=', key)
-    .execute();
+  const rows = await packageInRepositories.all(db, { repositoryIds, format, key });
   return new Map(rows.map((row) => [row.repository_id, storedPackage(row)]));
 }
 

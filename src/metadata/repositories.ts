@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { afterPrefix } from './prefix-range.ts';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
 import type { Db, RepositoriesTable } from './schema.ts';
 
 export interface StoredRepository {
@@ -24,13 +25,12 @@ export const storedRepository = (row: Selectable<RepositoriesTable>): StoredRepo
   createdAt: new Date(row.created_at),
 });
 
+const repositoryByName = prepareQuery((db, { domainId, name }: Placeholders<{ domainId: number; name: string }>) =>
+  db.selectFrom('repositories').selectAll().where('domain_id', '=', domainId).where('name', '=', name),
+);
+
 export async function findRepository(db: Db, domainId: number, name: string): Promise<StoredRepository | null> {
-  const row = await db
-    .selectFrom('repositories')
-    .selectAll()
-    .where('domain_id', '=', domainId)
-    .where('name', '=', name)
-    .executeTakeFirst();
+  const row = await repositoryByName.first(db, { domainId, name });
   return row === undefined ? null : storedRepository(row);
 }
 

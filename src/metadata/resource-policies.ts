@@ -1,5 +1,6 @@
 import { conflict, notFound, type RegistryError } from '../kernel/errors.ts';
 import type { WriteOperation } from './database.ts';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
 import { readDomain } from './read-domain.ts';
 import { readRepository } from './read-repository.ts';
 import type { Db } from './schema.ts';
@@ -16,14 +17,13 @@ export interface PolicySubject {
   readonly repository: string | null;
 }
 
+const policyById = prepareQuery((db, { id }: Placeholders<{ id: number }>) =>
+  db.selectFrom('resource_policies').select(['document', 'revision']).where('id', '=', id),
+);
+
 /** Ids are given out once: what an id stands for never changes. null: the policy is no more. */
 export async function findResourcePolicy(db: Db, id: number): Promise<StoredPolicy | null> {
-  const row = await db
-    .selectFrom('resource_policies')
-    .select(['document', 'revision'])
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row ?? null;
+  return (await policyById.first(db, { id })) ?? null;
 }
 
 interface Holder {

@@ -1,4 +1,5 @@
 import type { WriteOperation } from './database.ts';
+import { type Placeholders, prepareQuery } from './prepared-query.ts';
 import type { Db, UpstreamRepliesTable } from './schema.ts';
 import { markSwept, refuseSwept } from './swept-locations.ts';
 
@@ -40,14 +41,18 @@ function bodyOf({ location, digest, wrapped_key, size_bytes }: UpstreamRepliesTa
   return { location, wrappedKey: wrapped_key, sizeBytes: size_bytes, digest: Buffer.from(digest).toString('hex') };
 }
 
-export async function findReply(db: Db, key: ReplyKey): Promise<StoredReply | null> {
-  const row = await db
+const replyByKey = prepareQuery((db, key: Placeholders<ReplyKey>) =>
+  db
     .selectFrom('upstream_replies')
     .selectAll()
     .where('connection', '=', key.connection)
     .where('url', '=', key.url)
-    .where('accept', '=', key.accept)
-    .executeTakeFirst();
+    .where('accept', '=', key.accept),
+);
+
+export async function findReply(db: Db, key: ReplyKey): Promise<StoredReply | null> {
+  const { connection, url, accept } = key;
+  const row = await replyByKey.first(db, { connection, url, accept });
   if (row === undefined) return null;
   return {
     connection: row.connection,
@@ -64,38 +69,42 @@ export async function findReply(db: Db, key: ReplyKey): Promise<StoredReply | nu
   };
 }
 
+const deleteByKey = prepareQuery((db, key: Placeholders<ReplyKey>) =>
+  db
+    .deleteFrom('upstream_replies')
+    .where('connection', '=', key.connection)
+    .where('url', '=', key.url)
+    .where('accept', '=', key.accept)
+    .returning('location'),
+);
+
+const insertReply = prepareQuery((db, row: Placeholders<UpstreamRepliesTable>) =>
+  db.insertInto('upstream_replies').values(row),
+);
+
 /** Replaces what was known. `unused` is the location of the body before, which no row names any more. */
 export const putReply: WriteOperation<StoredReply, { readonly unused: string | null }> = {
   name: 'put-upstream-reply',
   async run(tx, reply) {
     const { connection, url, accept, body } = reply;
     if (body !== null) await refuseSwept(tx, body.location);
-    const before = await tx
-      .deleteFrom('upstream_replies')
-      .where('connection', '=', connection)
-      .where('url', '=', url)
-      .where('accept', '=', accept)
-      .returning('location')
-      .executeTakeFirst();
-    await tx
-      .insertInto('upstream_replies')
-      .values({
-        connection,
-        url,
-        accept,
-        status: reply.status,
-        etag: reply.etag,
-        last_modified: reply.lastModified,
-        digest: body === null ? null : Buffer.from(body.digest, 'hex'),
-        content_type: reply.contentType,
-        final_url: reply.finalUrl,
-        location: body?.location ?? null,
-        wrapped_key: body?.wrappedKey ?? null,
-        size_bytes: body?.sizeBytes ?? 0,
-        checked_at: reply.checkedAt,
-        fetched_at: reply.fetchedAt,
-      })
-      .execute();
+    const before = await deleteByKey.first(tx, { connection, url, accept });
+    await insertReply.all(tx, {
+      connection,
+      url,
+      accept,
+      status: reply.status,
+      etag: reply.etag,
+      last_modified: reply.lastModified,
+      digest: body === null ? null : Buffer.from(body.digest, 'hex'),
+      content_type: reply.contentType,
+      final_url: reply.finalUrl,
+      location: body?.location ?? null,
+      wrapped_key: body?.wrappedKey ?? null,
+      size_bytes: body?.sizeBytes ?? 0,
+      checked_at: reply.checkedAt,
+      fetched_at: reply.fetchedAt,
+    });
     const location = before?.location ?? null;
     return { unused: location === body?.location ? null : location };
   },

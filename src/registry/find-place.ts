@@ -1,9 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Format } from '../formats/format.ts';
 import type { Database } from '../metadata/database.ts';
-import { findDomain } from '../metadata/domains.ts';
-import { guardOf } from '../metadata/find-guard.ts';
-import { findRepository } from '../metadata/repositories.ts';
+import { findGuard } from '../metadata/find-guard.ts';
 import type { Place } from './place.ts';
 
 /** How a URL names a repository. */
@@ -21,15 +19,13 @@ type Located = Omit<Place, 'format'>;
 const maxRemembered = 10_000;
 
 async function locate(database: Database, address: PlaceAddress): Promise<Located | null> {
-  const domain = await findDomain(database.reader, address.owner, address.domain);
-  if (domain === null) return null;
-  const repository = await findRepository(database.reader, domain.id, address.repository);
-  if (repository === null) return null;
-  const { id, region, owner, name } = domain;
+  const guard = await findGuard(database.reader, address);
+  if (guard === null || guard.repositoryId === null) return null;
+  const { domainId, region, owner, domain, repositoryId } = guard;
   return {
-    domain: { id, region, owner, domain: name },
-    repository: { id: repository.id, name: repository.name },
-    guard: guardOf(domain, repository),
+    domain: { id: domainId, region, owner, domain },
+    repository: { id: repositoryId, name: address.repository },
+    guard,
   };
 }
 
