@@ -52,7 +52,8 @@ async function runTests(paths: readonly string[], on = ''): Promise<boolean> {
 
 /** What asks the server from outside, and what takes a store of its own from test/support. */
 const hasDatabase = (path: string): boolean =>
-  /^(?:test\/integration|conformance)\//.test(path) || readFileSync(path, 'utf8').includes('/create-test-store.ts');
+  /^(?:test\/(?:integration|storage)|conformance)\//.test(path) ||
+  readFileSync(path, 'utf8').includes('/create-test-store.ts');
 
 /** What has a database passes on both. */
 async function runOnPostgres(): Promise<boolean> {

@@ -30,8 +30,7 @@ describe('which token a request came with', () => {
 
   it('is told by its id, of reads, repeated reads, writes and refusals, and never by itself', async () => {
     const args = ['token', 'create', 'mirror', '--user', 'robot', '--domain', 'acme'];
-    const env: Record<string, string> = server.databaseUrl === null ? {} : { COFFER_DATABASE_URL: server.databaseUrl };
-    const robot = (await runCoffer(server.dataDir, args, env)).stdout.trim();
+    const robot = (await runCoffer(server, args)).stdout.trim();
     const jwt = await server.token();
     const jti = decodeJwt(jwt).jti ?? '';
     assert.match(jti, /\w/);

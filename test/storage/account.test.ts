@@ -13,8 +13,7 @@ before(async () => {
 });
 after(() => server[Symbol.asyncDispose]());
 
-const coffer = (...args: string[]) =>
-  runCoffer(server.dataDir, args, server.databaseUrl === null ? {} : { COFFER_DATABASE_URL: server.databaseUrl });
+const coffer = (...args: string[]) => runCoffer(server, args);
 
 function readProfile(text: string): SigningCredentials {
   const value = (key: string): string => new RegExp(`^${key} = (\\S+)$`, 'm').exec(text)?.[1] ?? '';

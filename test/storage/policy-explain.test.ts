@@ -22,11 +22,7 @@ before(async () => {
 after(() => server[Symbol.asyncDispose]());
 
 const explain = (principal: string, action: string, ...more: string[]) =>
-  runCoffer(
-    server.dataDir,
-    ['policy', 'explain', '--principal', principal, '--action', action, '--resource', team, ...more],
-    server.databaseUrl === null ? {} : { COFFER_DATABASE_URL: server.databaseUrl },
-  );
+  runCoffer(server, ['policy', 'explain', '--principal', principal, '--action', action, '--resource', team, ...more]);
 
 describe('coffer policy explain', () => {
   it('names the statement of the principal that allows', async () => {

@@ -13,8 +13,7 @@ before(async () => {
 });
 after(() => server[Symbol.asyncDispose]());
 
-const coffer = (...args: string[]) =>
-  runCoffer(server.dataDir, args, server.databaseUrl === null ? {} : { COFFER_DATABASE_URL: server.databaseUrl });
+const coffer = (...args: string[]) => runCoffer(server, args);
 
 async function makeToken(name: string, ...more: string[]): Promise<string> {
   const args = ['token', 'create', name, '--user', 'robot', '--domain', 'acme', ...more];

@@ -39,20 +39,21 @@ describe('coffer gc', () => {
     const version = new URL('acme/tool/2.0', await server.repository('app').endpoint('generic'));
     const headers = { authorization: `Bearer ${await server.token()}` };
     assert.equal((await fetch(version, { method: 'DELETE', headers })).status, 204);
-    assert.match(expectOf(await runCoffer(server.dataDir, ['gc']), 0), /^Removed: 0 blobs/);
+    assert.match(expectOf(await runCoffer(server, ['gc']), 0), /^Removed: 0 blobs/);
     await new Promise((resolve) => setTimeout(resolve, 1100));
     const soon = ['--gc-grace-seconds', '1'];
-    const dry = expectOf(await runCoffer(server.dataDir, ['gc', '--dry-run', ...soon]), 0);
+    const dry = expectOf(await runCoffer(server, ['gc', '--dry-run', ...soon]), 0);
     assert.match(dry, /^Would remove: 1 blobs that no package has \(7 bytes\), 0 files/);
     assert.equal(blobFiles(server).length, 2);
-    assert.match(expectOf(await runCoffer(server.dataDir, ['gc', ...soon]), 0), /^Removed: 1 blobs/);
+    assert.match(expectOf(await runCoffer(server, ['gc', ...soon]), 0), /^Removed: 1 blobs/);
     assert.equal(blobFiles(server).length, 1);
-    assert.match(expectOf(await runCoffer(server.dataDir, ['verify']), 0), /^Read 1 blobs \(4 bytes\): none lost/);
+    assert.match(expectOf(await runCoffer(server, ['verify']), 0), /^Read 1 blobs \(4 bytes\): none lost/);
   });
 
   it('makes no store where there is none', async () => {
     await using server = await startServer({});
-    const run = await runCoffer(server.dataDir, ['gc', '--data-dir', join(server.dataDir, 'nowhere')]);
+    const args = ['gc', '--data-dir', join(server.dataDir, 'nowhere')];
+    const run = await runCoffer({ dataDir: server.dataDir, databaseUrl: null }, args);
     assert.equal(run.code, 1);
     assert.match(run.stderr, /^There is no metadata store at .*nowhere.coffer\.db; see COFFER_DATA_DIR/);
     assert.equal(readdirSync(server.dataDir).includes('nowhere'), false);
@@ -70,11 +71,11 @@ describe('coffer verify', () => {
       await publish(server, '3.0', 'third');
       assert.ok(first !== undefined && second !== undefined);
       assert.equal(readFileSync(first).includes('first'), encryption === 'off');
-      expectOf(await runCoffer(server.dataDir, ['verify']), 0);
+      expectOf(await runCoffer(server, ['verify']), 0);
       flipByte(first);
       rmSync(second);
       for (const args of [['verify'], ['verify', '--repair']]) {
-        const found = expectOf(await runCoffer(server.dataDir, args), 1);
+        const found = expectOf(await runCoffer(server, args), 1);
         assert.match(found, /^damaged: acme\/app generic acme\/tool 1\.0 a\.txt$/m);
         assert.match(found, /^missing: acme\/app generic acme\/tool 2\.0 a\.txt$/m);
         assert.match(found, /^Read 3 blobs \(16 bytes\): 2 lost, 0 repaired\.$/m);
@@ -111,13 +112,13 @@ describe('coffer verify', () => {
     assert.ok(second !== undefined);
     upstream.put(pypiFilePath(second.filename), { body: 'other bytes', contentType: 'application/octet-stream' });
     const env = { COFFER_EXTERNAL_CONNECTIONS: JSON.stringify(externalConnections) };
-    const found = expectOf(await runCoffer(server.dataDir, ['verify', '--repair'], env), 1);
+    const found = expectOf(await runCoffer(server, ['verify', '--repair'], env), 1);
     assert.match(found, /thing 1\.0 .*\n.*\n {2}Fetched again from public:pypi\.$/m);
     assert.match(found, /thing 2\.0 .*\n.*\n {2}Not repaired: .*expected/m);
     assert.match(found, /: 1 lost, 1 repaired\.$/m);
     upstream.put(pypiFilePath(second.filename), { body: second.bytes, contentType: 'application/octet-stream' });
-    expectOf(await runCoffer(server.dataDir, ['verify', '--repair'], env), 0);
-    expectOf(await runCoffer(server.dataDir, ['verify']), 0);
+    expectOf(await runCoffer(server, ['verify', '--repair'], env), 0);
+    expectOf(await runCoffer(server, ['verify']), 0);
     await upstream.close();
     await server.restart();
     assert.deepEqual((await download()).map(sha256Of).sort(), wheels.map(({ bytes }) => sha256Of(bytes)).sort());
@@ -130,12 +131,12 @@ describe('coffer keys rotate-root', () => {
     await publish(server, '1.0', 'before');
     const path = join(server.dataDir, 'keys', 'root-key');
     const before = readFileSync(path);
-    assert.match(expectOf(await runCoffer(server.dataDir, ['keys', 'rotate-root']), 0), /^The root key is now \w{16}/);
+    assert.match(expectOf(await runCoffer(server, ['keys', 'rotate-root']), 0), /^The root key is now \w{16}/);
     assert.notDeepEqual(readFileSync(path), before);
     await publish(server, '2.0', 'after');
     await server.codeartifact.createDomain({ domain: 'other' });
     await server.restart();
-    expectOf(await runCoffer(server.dataDir, ['verify']), 0);
+    expectOf(await runCoffer(server, ['verify']), 0);
     const asset = { domain: server.domain, repository: 'app', format: 'generic', namespace: 'acme', package: 'tool' };
     for (const [packageVersion, text] of [
       ['1.0', 'before'],

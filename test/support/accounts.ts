@@ -4,8 +4,7 @@ import type { TestServer } from './server.ts';
 
 /** A further account of the installation: the clients of its administrator, who may do everything in it. */
 export async function addAccount(server: TestServer, id: string): Promise<ClientsOf> {
-  const env: Record<string, string> = server.databaseUrl === null ? {} : { COFFER_DATABASE_URL: server.databaseUrl };
-  const { code, stdout, stderr } = await runCoffer(server.dataDir, ['account', 'create', 'partner', '--id', id], env);
+  const { code, stdout, stderr } = await runCoffer(server, ['account', 'create', 'partner', '--id', id]);
   if (code !== 0) throw new Error(stderr);
   const value = (key: string): string => new RegExp(`^${key} = (\\S+)$`, 'm').exec(stdout)?.[1] ?? '';
   return clientsOf(server, {
