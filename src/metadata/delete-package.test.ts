@@ -1,36 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createTestStore, type TestStore } from '../../test/support/create-test-store.ts';
-import { defaultQuotas } from '../kernel/quotas.ts';
+import { contentOf, openPackageStore, packageNamed } from '../../test/support/package-store.ts';
 import { checkRecords } from './check-records.ts';
-import { createDomain } from './create-domain.ts';
-import { createRepository } from './create-repository.ts';
-import type { Database } from './database.ts';
 import { deletePackage } from './delete-package.ts';
-import { keepVersion } from './keep-version.ts';
 
-const owner = '111122223333';
-const now = Date.now();
 /** More rows than one statement takes values for, and than one of these inserts adds. */
 const count = 7000;
 const batch = 1000;
-
-async function repositoryIn(database: Database): Promise<{ domainId: number; repositoryId: number }> {
-  const key = { region: 'us-east-1', encryptionKey: 'arn:aws:kms:us-east-1:111122223333:alias/aws/codeartifact' };
-  const domain = await database.write(createDomain, {
-    ...key,
-    owner,
-    name: 'acme',
-    tags: [],
-    now,
-    quotas: defaultQuotas,
-  });
-  const { id } = await database.write(createRepository, {
-    ...{ owner, domain: 'acme', name: 'team', administrator: owner },
-    ...{ description: null, upstreams: [], tags: [], now, quotas: defaultQuotas },
-  });
-  return { domainId: domain.id, repositoryId: id };
-}
 
 /** The one version that there is becomes many: made through the database, they would take seconds. */
 const multiply = (store: TestStore): Promise<void> =>
@@ -51,22 +28,11 @@ const multiply = (store: TestStore): Promise<void> =>
 describe('deleting a package of very many versions', () => {
   it('leaves nothing of them, and tells of each', async () => {
     const store = await createTestStore();
-    const database = await store.connect();
-    const { domainId, repositoryId } = await repositoryIn(database);
-    const identity = { format: 'generic', name: { namespace: null, name: 'large' }, key: 'large' } as const;
-    await database.write(keepVersion, {
-      ...{ domainId, repositoryIds: [repositoryId], package: identity },
-      version: { version: '1', key: '1', sortKey: Buffer.from('1') },
-      content: {
-        revision: Buffer.alloc(32, 1).toString('base64'),
-        facts: { body: 'null', description: '{"displayName":"large"}', readme: null },
-        assets: [{ name: 'a.txt', blob: null, origin: null }],
-      },
-      ...{ status: 'Published', origin: 'EXTERNAL', entry: { kind: 'connection', name: 'custom:any' } },
-      ...{ connection: 'custom:any', publishedAt: now, now },
-    });
+    const { database, domainId, repositoryId, keep } = await openPackageStore(store);
+    const identity = packageNamed('large');
+    await keep(identity, '1', contentOf('facts', null));
     await multiply(store);
-    const deleted = await database.write(deletePackage, { domainId, repositoryId, package: identity, now });
+    const deleted = await database.write(deletePackage, { domainId, repositoryId, package: identity, now: Date.now() });
     assert.deepEqual(deleted.controls, { publish: 'BLOCK', upstream: 'ALLOW' });
     for (const table of ['packages', 'package_versions', 'contents', 'content_assets', 'facts'] as const)
       assert.deepEqual(await database.reader.selectFrom(table).selectAll().limit(1).execute(), [], table);
