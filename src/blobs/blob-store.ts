@@ -18,10 +18,10 @@ export interface Bytes {
 
 export type { BlobLocation, BlobRef };
 
-/** Hashed, encrypted and on disk (fsynced), but named by nobody. */
+/** Taken in and hashed, but named by nobody, and on disk only once it is committed. */
 export interface StagedFile extends Bytes {
   readonly stagedAt: Date;
-  /** Moves it to a location of its own, durably. Calling it again answers the same location. */
+  /** Brings it to a location of its own, encrypted and durably (fsync). Calling it again answers the same location. */
   commit(): Promise<BlobLocation>;
   /** Forgets it; nothing happens after `commit`. */
   discard(): Promise<void>;
@@ -58,7 +58,7 @@ export class BlobDamagedError extends Error {
   }
 }
 
-/** Blobs up to this size are read in one go. */
+/** Blobs up to this size are taken in, written and read in one go. */
 export const smallBlobBytes = 256 * 1024;
 
 /** Where bytes live. Domain 0 is the installation's own (upstream documents). */

@@ -6,13 +6,13 @@ import { after, afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../kernel/clock.ts';
 import { readBytes } from '../kernel/streams.ts';
-import { BlobDamagedError, BlobMissingError, type BlobRef } from './blob-store.ts';
+import { BlobDamagedError, BlobMissingError, type BlobRef, smallBlobBytes } from './blob-store.ts';
 import { describeBlobStore } from './contract/blob-store-contract.ts';
 import { type ScratchFsStore, scratchFsStore, scratchKeys } from './contract/scratch-fs-store.ts';
 import { frameBytes, frameTagBytes, headerBytes } from './encryption/frame-layout.ts';
 import { openFsBlobStore } from './fs-blob-store.ts';
-import { syncDirectory } from './group-sync.ts';
 import { createRecentBlobs } from './recent-blobs.ts';
+import { syncDirectory } from './sync-directory.ts';
 
 describeBlobStore('the encrypted blob store in files', () => scratchFsStore(true));
 describeBlobStore('the plain blob store in files', () => scratchFsStore(false));
@@ -70,17 +70,24 @@ describe('the files of the store', () => {
     await scratch.store.remove(one.location);
     assert.deepEqual(files(), [two.location]);
     await scratch.store.remove(two.location);
-    assert.deepEqual(globSync('1/*', { cwd: scratch.root }), ['1/incoming']);
+    assert.deepEqual(globSync('1/*', { cwd: scratch.root }), []);
   });
 
   it('that nobody finished are removed by age', async () => {
-    await scratch.store.stage(1, source(randomBytes(5)), { maxBytes });
-    const staged = await scratch.store.stage(1, source(randomBytes(5)), { maxBytes });
+    await scratch.store.stage(1, source(randomBytes(2 * smallBlobBytes)), { maxBytes });
+    const staged = await scratch.store.stage(1, source(randomBytes(2 * smallBlobBytes)), { maxBytes });
     const [old] = files();
     utimesSync(join(scratch.root, old ?? ''), new Date(1000), new Date(1000));
     assert.equal(await scratch.store.removeAbandoned(new Date(Date.now() - 3_600_000)), 1);
     assert.equal(files().length, 1);
     await staged.discard();
+  });
+
+  it('are not made before a small blob is committed', async () => {
+    const staged = await scratch.store.stage(1, source(randomBytes(5)), { maxBytes });
+    assert.deepEqual(files(), []);
+    const { location } = await staged.commit();
+    assert.deepEqual(files(), [location]);
   });
 
   it('outside the store are never reached', async () => {

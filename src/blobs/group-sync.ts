@@ -1,16 +1,4 @@
-import { open } from 'node:fs/promises';
-
-/** Makes what happened in a directory durable (fsync). */
-export type SyncDirectory = (path: string) => Promise<void>;
-
-export const syncDirectory: SyncDirectory = async (path) => {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-};
+import { type SyncDirectory, syncDirectory } from './sync-directory.ts';
 
 /**
  * One fsync for everybody who changed the directory since the last one began. A directory whose fsync failed is never

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { syncDirectory } from './group-sync.ts';
+import { syncDirectory } from './sync-directory.ts';
 
 /** Makes the folder, and those above it that are missing, for this user alone; resolves once their names are on disk. */
 export async function makeFolder(path: string): Promise<void> {

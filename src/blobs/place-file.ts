@@ -1,13 +1,19 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { SyncDirectory } from './group-sync.ts';
+import type { SyncDirectory } from './sync-directory.ts';
+import { writeNewFile } from './write-new-file.ts';
 
-export type PlaceFile = (from: string, location: string) => Promise<void>;
+/** Brings files to their locations, durably: the file's entry and those of the directories above it. */
+export interface Placing {
+  /** A file that is on disk already. */
+  move(from: string, location: string): Promise<void>;
+  /** A file that is made there: nobody reads it before its location is told, and that is after this has resolved. */
+  write(location: string, bytes: Uint8Array): Promise<void>;
+}
 
 const maxRemembered = 4096;
 
-/** Moves files to their locations below `root`, durably: the file's entry and those of the directories above it. */
-export function createPlaceFile(root: string, sync: SyncDirectory): PlaceFile {
+export function createPlacing(root: string, sync: SyncDirectory): Placing {
   const durable = new Set<string>();
 
   /** Made by another process or a crashed one, an entry may not be on disk yet: each process makes sure once. */
@@ -19,19 +25,23 @@ export function createPlaceFile(root: string, sync: SyncDirectory): PlaceFile {
     durable.add(directory);
   };
 
-  return async (from, location) => {
-    const to = join(root, location);
-    const directory = dirname(to);
+  const place = async (location: string, put: (path: string) => Promise<void>): Promise<void> => {
+    const path = join(root, location);
+    const directory = dirname(path);
     await ensure(directory);
     try {
-      await rename(from, to);
+      await put(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       // After a clock was set back, the directory may be one that was removed when it seemed to be of the past.
       durable.delete(directory);
       await ensure(directory);
-      await rename(from, to);
+      await put(path);
     }
     await sync(directory);
+  };
+  return {
+    move: (from, location) => place(location, (path) => rename(from, path)),
+    write: (location, bytes) => place(location, (path) => writeNewFile(path, bytes)),
   };
 }

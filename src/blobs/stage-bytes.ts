@@ -1,47 +1,49 @@
+import { digestsOf } from '../model/digests.ts';
 import { type StageOptions, smallBlobBytes } from './blob-store.ts';
 import { checkDigests, checkSize } from './check-staged.ts';
 import { chunksOf } from './chunks-of.ts';
 import type { StagedContent, StagingFile } from './staging-file.ts';
 
-/** Where bytes are staged: small ones in this thread, others in one of their own. */
-export interface StagingPlaces {
-  openSmall(): Promise<StagingFile>;
-  openLarge(): Promise<StagingFile>;
+/** What was taken in. */
+export interface TakenBytes {
+  readonly content: StagedContent;
+  /** Small ones, all of them; null: they are in the file. */
+  readonly held: Buffer | null;
 }
 
-/** Writes all bytes to one staging file, or none: then the file is removed before this rejects. */
+const takeSmall = (chunks: readonly Uint8Array[], sizeBytes: number): TakenBytes => {
+  const held = Buffer.concat(chunks, sizeBytes);
+  return { content: { sizeBytes, digests: digestsOf(held) }, held };
+};
+
+/**
+ * Takes all bytes in, or none. More than `smallBlobBytes` of them are written to a file, which is removed again before
+ * this rejects.
+ */
 export async function stageBytes(
-  places: StagingPlaces,
+  openFile: () => Promise<StagingFile>,
   bytes: AsyncIterable<Uint8Array>,
   options: StageOptions,
-): Promise<StagedContent> {
-  let file: StagingFile | null = null;
-  let head: Uint8Array[] = [];
+): Promise<TakenBytes> {
+  const head: Uint8Array[] = [];
   let sizeBytes = 0;
-  const start = async (opening: Promise<StagingFile>): Promise<StagingFile> => {
-    file = await opening;
-    for (const chunk of head) await file.write(chunk);
-    head = [];
-    return file;
-  };
+  let file: StagingFile | null = null;
   try {
-    let writing: StagingFile | null = null;
     for await (const chunk of chunksOf(bytes)) {
       sizeBytes += chunk.length;
       checkSize(sizeBytes, options);
-      if (writing !== null) await writing.write(chunk);
-      else {
-        head.push(chunk);
-        if (sizeBytes > smallBlobBytes) writing = await start(places.openLarge());
-      }
+      if (file === null) head.push(chunk);
+      else await file.write(chunk);
+      if (file !== null || sizeBytes <= smallBlobBytes) continue;
+      file = await openFile();
+      for (const kept of head.splice(0)) await file.write(kept);
     }
-    writing ??= await start(places.openSmall());
-    const content = await writing.finish();
-    checkDigests(content.digests, options.expected ?? {});
-    return content;
+    const taken = file === null ? takeSmall(head, sizeBytes) : { content: await file.finish(), held: null };
+    checkDigests(taken.content.digests, options.expected ?? {});
+    return taken;
   } catch (error) {
     // The first failure is the one to tell; a file that cannot be removed now is found by `removeAbandoned`.
-    await (file as StagingFile | null)?.abort().catch(() => {});
+    await file?.abort().catch(() => {});
     throw error;
   }
 }

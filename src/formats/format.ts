@@ -216,7 +216,7 @@ export interface RepositoryPort<F> {
   ): Promise<readonly T[]>;
   /** AccessDenied unless the caller may do this with the package; without a name, with the repository. */
   decide(action: ClientAction, name?: PackageName): Promise<void>;
-  stage(bytes: Readable, expected?: Partial<Digests>): Promise<StagedBlob>;
+  stage(bytes: AsyncIterable<Uint8Array>, expected?: Partial<Digests>): Promise<StagedBlob>;
   publish(upload: Upload<F>): Promise<PublishResult>;
   /** New facts for versions kept here, in one transaction: deprecate, yank, reason. Pure; may throw to refuse. */
   amend(name: PackageName, versions: readonly string[], change: (kept: OwnVersion<F>) => F): Promise<void>;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Lower-case hex. */
 export interface Digests {
@@ -15,7 +15,7 @@ export const digestNames: readonly DigestName[] = ['md5', 'sha1', 'sha256', 'sha
 export const strongestFirst: readonly DigestName[] = ['sha512', 'sha256', 'sha1', 'md5'];
 
 export function digestsOf(bytes: Uint8Array): Digests {
-  const hex = (name: DigestName): string => createHash(name).update(bytes).digest('hex');
+  const hex = (name: DigestName): string => hash(name, bytes, 'hex');
   return { md5: hex('md5'), sha1: hex('sha1'), sha256: hex('sha256'), sha512: hex('sha512') };
 }
 

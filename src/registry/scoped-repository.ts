@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { StagedFile } from '../blobs/blob-store.ts';
 import type {
   AssetDocument,
@@ -48,7 +47,7 @@ async function stage(
   deps: RegistryDeps,
   place: Place,
   staging: Staging,
-  bytes: Readable,
+  bytes: AsyncIterable<Uint8Array>,
   expected?: Partial<Digests>,
 ): Promise<StagedBlob> {
   const file = await deps.blobs.stage(place.domain.id, bytes, {

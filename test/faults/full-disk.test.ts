@@ -41,22 +41,26 @@ async function assertSound(
 const times = 3;
 
 describe('a full disk', () => {
-  for (const step of ['open-staging', 'write-staging', 'sync-staging', 'make-slot', 'place'] as const)
+  const small = ['open-blob', 'write-blob', 'sync-blob', 'make-slot'] as const;
+  const large = ['open-staging', 'write-staging', 'sync-staging', 'place'] as const;
+  for (const step of [...small, ...large])
     it(`at ${step} refuses publishers with a reason, serves readers, and is over when there is space`, async () => {
       const { faulty, target } = await startFailing({ step, code: 'ENOSPC', nth: 1, times });
       await using _ = faulty;
       const acknowledged = new Map([['acme/kept/1/a', 'kept']]);
+      const isLarge = large.some((one) => one === step);
+      const bytes = (i: number): string => `bytes ${i}`.repeat(isLarge ? 50_000 : 1);
       for (let i = 1; i <= times; i++) {
         const path = `acme/tool/${i}/a`;
-        const refused = await put(target, path, `bytes ${i}`);
+        const refused = await put(target, path, bytes(i));
         assert.equal(refused.status, 500);
         assert.match(refused.text, /disk of the blob store .* is full: nothing was stored/);
         assert.equal(await look(target, path), null);
         assert.equal(await look(target, 'acme/kept/1/a'), contentOf(Buffer.from('kept')));
       }
       for (let i = 1; i <= times; i++) {
-        assert.equal((await put(target, `acme/tool/${i}/a`, `bytes ${i}`)).status, 201);
-        acknowledged.set(`acme/tool/${i}/a`, `bytes ${i}`);
+        assert.equal((await put(target, `acme/tool/${i}/a`, bytes(i))).status, 201);
+        acknowledged.set(`acme/tool/${i}/a`, bytes(i));
       }
       await assertSound(faulty, target, acknowledged);
     });
@@ -86,7 +90,7 @@ describe('a full disk', () => {
 
 describe('a disk that fails', () => {
   it('to sync a file loses the one upload that it was told of', async () => {
-    const { faulty, target } = await startFailing({ step: 'sync-staging', code: 'EIO', nth: 1, times: 1 });
+    const { faulty, target } = await startFailing({ step: 'sync-blob', code: 'EIO', nth: 1, times: 1 });
     await using _ = faulty;
     assert.equal((await put(target, 'acme/tool/1/a', 'bytes')).status, 500);
     assert.equal((await put(target, 'acme/tool/1/a', 'bytes')).status, 201);

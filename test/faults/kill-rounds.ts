@@ -31,7 +31,7 @@ const olderPaths = 20;
 const logCharacters = 4000;
 
 const moments = (step: Kill['step']): readonly Moment[] =>
-  step === 'write-staging' ? ['before', 'within', 'after'] : ['before', 'after'];
+  step.startsWith('write-') ? ['before', 'within', 'after'] : ['before', 'after'];
 
 /** Every step, before and after: in the order of the steps, so that few rounds reach all. */
 const named: readonly Omit<Kill, 'nth'>[] = steps.flatMap((step) => moments(step).map((moment) => ({ step, moment })));
@@ -41,8 +41,9 @@ function chooseKill(round: number, random: Random): Kill | null {
   if (round % 4 === 3) return null;
   const point = named[(round - Math.floor(round / 4)) % named.length];
   if (point === undefined) return null;
-  // A process makes each folder once.
-  const often = { 'make-slot': 1, 'sync-slot': 8, 'remove-blob': 3 }[point.step as string] ?? 20;
+  // A process makes each folder once, and few blobs are large.
+  const seldom = { 'open-staging': 3, 'write-staging': 6, 'sync-staging': 3, place: 3 };
+  const often = { ...seldom, 'make-slot': 1, 'sync-slot': 8, 'remove-blob': 3 }[point.step as string] ?? 20;
   return { ...point, nth: 1 + random.whole(often) };
 }
 

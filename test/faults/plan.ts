@@ -1,10 +1,13 @@
-/** The steps of a write, in their order, and the steps after it. */
+/** The steps of a write, in their order, and the steps after it: large blobs are staged and placed, small ones made at once. */
 export const steps = [
   'open-staging',
   'write-staging',
   'sync-staging',
   'make-slot',
   'place',
+  'open-blob',
+  'write-blob',
+  'sync-blob',
   'sync-slot',
   'begin',
   'commit',

@@ -2,7 +2,7 @@
  * Loaded by `--import` in front of a server (and in each of its threads): patches the calls by which it reaches the disk,
  * so that the process dies, or a call fails, at a planned step; and notes what a power cut would lose.
  */
-import {
+import fs, {
   existsSync,
   fstatSync,
   linkSync,
@@ -17,6 +17,7 @@ import fsp, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { join, resolve, sep } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 import { armSignal, type LogLine, type Moment, type Plan, planVariable, type Step } from './plan.ts';
 
@@ -86,6 +87,13 @@ function install({ dataDir, kill, fail, log, armed }: Plan): void {
   const original = { ...fsp };
   const text = (path: unknown): string => resolve(String(path));
 
+  const syncFolder = async (path: string, sync: () => Promise<void>): Promise<void> => {
+    const id = nextId();
+    note({ kind: 'sync-folder-start', path, id });
+    await perform(path.startsWith(blobs) ? 'sync-slot' : null, 'fsync', sync);
+    note({ kind: 'sync-folder-end', path, id });
+  };
+
   /** What a handle is open for. */
   const handles = new WeakMap<FileHandle, { readonly path: string; readonly folder: boolean }>();
 
@@ -103,13 +111,7 @@ function install({ dataDir, kill, fail, log, armed }: Plan): void {
     prototype.sync = async function (this: FileHandle) {
       const held = handles.get(this);
       if (held === undefined) return sync.call(this);
-      if (held.folder) {
-        const id = nextId();
-        note({ kind: 'sync-folder-start', path: held.path, id });
-        await perform(held.path.startsWith(blobs) ? 'sync-slot' : null, 'fsync', () => sync.call(this));
-        note({ kind: 'sync-folder-end', path: held.path, id });
-        return;
-      }
+      if (held.folder) return syncFolder(held.path, () => sync.call(this));
       const { size: sizeBytes } = fstatSync(this.fd);
       await perform(isStaging(held.path) ? 'sync-staging' : null, 'fsync', () => sync.call(this));
       note({ kind: 'synced', path: held.path, sizeBytes });
@@ -130,6 +132,62 @@ function install({ dataDir, kill, fail, log, armed }: Plan): void {
     }
     return handle;
   };
+  /** What a file of ours that was opened by number is open for. */
+  const opened = new Map<number, { readonly path: string; readonly folder: boolean }>();
+  const byNumber = { open: fs.open, write: fs.write, fsync: fs.fsync, close: fs.close };
+  const [openOriginal, syncOriginal] = [promisify(fs.open), promisify(fs.fsync)];
+  type Callback = (error: Error | null, value?: unknown) => void;
+  const answer = (call: Promise<unknown>, done: Callback): void =>
+    void call.then(
+      (value) => done(null, value),
+      (error: Error) => done(error),
+    );
+  const openOurs = async (path: string, flags: string, mode: number): Promise<number> => {
+    const creates = flags.startsWith('w');
+    const open = (): Promise<number> => openOriginal(path, flags, mode);
+    const handle = await perform(creates && path.startsWith(blobs) ? 'open-blob' : null, 'open', open);
+    opened.set(handle, { path, folder: fstatSync(handle).isDirectory() });
+    if (creates) note({ kind: 'create', path });
+    return handle;
+  };
+  const writeOurs = (path: string, handle: number, bytes: Uint8Array, from: number, length: number) => {
+    note({ kind: 'write', path });
+    const write = async (): Promise<number> => writeSync(handle, bytes, from, length);
+    return perform('write-blob', 'write', write, () => void writeSync(handle, bytes, from, length >> 1));
+  };
+  const syncOurs = async (path: string, handle: number): Promise<void> => {
+    const { size: sizeBytes } = fstatSync(handle);
+    await perform('sync-blob', 'fsync', () => syncOriginal(handle));
+    note({ kind: 'synced', path, sizeBytes });
+  };
+  fs.open = ((...args: [path: string, flags: string, mode: number, done: Callback]) => {
+    const [target, flags, mode, done] = args;
+    const path = text(target);
+    if (isOurs(path) || path === resolve(dataDir)) answer(openOurs(path, flags, mode), done);
+    else byNumber.open(...args);
+  }) as never;
+  fs.write = ((
+    ...args: [handle: number, bytes: Uint8Array, from: number, length: number, at: null, done: Callback]
+  ) => {
+    const [handle, bytes, from, length, , done] = args;
+    const held = opened.get(handle);
+    if (held === undefined) byNumber.write(...args);
+    else answer(writeOurs(held.path, handle, bytes, from, length), done);
+  }) as never;
+  fs.fsync = ((handle: number, done: Callback) => {
+    const held = opened.get(handle);
+    if (held === undefined) byNumber.fsync(handle, done);
+    else if (held.folder)
+      answer(
+        syncFolder(held.path, () => syncOriginal(handle)),
+        done,
+      );
+    else answer(syncOurs(held.path, handle), done);
+  }) as never;
+  fs.close = ((handle: number, done: Callback) => {
+    opened.delete(handle);
+    byNumber.close(handle, done);
+  }) as never;
   fsp.rename = async (source, target) => {
     const [from, path] = [text(source), text(target)];
     await perform(isStaging(from) ? 'place' : null, 'rename', () => original.rename(source, target));

@@ -120,7 +120,7 @@ export function startClient(work: Workload, target: () => Target, random: Random
   };
   const content = (): Buffer => {
     if (random.chance(0.4)) return random.pick(shared);
-    return random.bytes(random.chance(0.1) ? 300_000 + random.whole(600_000) : 1 + random.whole(4000));
+    return random.bytes(random.chance(0.25) ? 300_000 + random.whole(600_000) : 1 + random.whole(4000));
   };
   const publish = async (): Promise<void> => {
     const version = `${++versions}`;

@@ -6,7 +6,7 @@ import { createDomainKeys, type DataKeys } from '../../keys/domain-keys.ts';
 import type { SealedKey } from '../../keys/key-ring.ts';
 import { localKeyWrapper } from '../../keys/local-key-wrapper.ts';
 import { openFsBlobStore } from '../fs-blob-store.ts';
-import type { SyncDirectory } from '../group-sync.ts';
+import type { SyncDirectory } from '../sync-directory.ts';
 import type { StoreUnderTest } from './blob-store-contract.ts';
 
 /** Keys of domains, kept in memory. */

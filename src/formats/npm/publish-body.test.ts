@@ -61,7 +61,7 @@ describe('readPublishBody', () => {
 
   it('hands on what refuses the bytes', async () => {
     const text = document({ 'a.tgz': { data: randomBytes(500_000).toString('base64') } });
-    const refuse = async (_name: string, bytes: Readable): Promise<never> => {
+    const refuse = async (_name: string, bytes: AsyncIterable<Uint8Array>): Promise<never> => {
       for await (const _ of bytes) break;
       throw new Error('the disk is full');
     };

@@ -1,9 +1,10 @@
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { invalid, RegistryError } from '../../kernel/errors.ts';
 import { bytesPassed } from '../../kernel/passing-bytes.ts';
+import { readBytes } from '../../kernel/streams.ts';
 import type { Bytes } from '../format.ts';
 import { archivePath, checkLink } from './archive-path.ts';
 
@@ -88,22 +89,61 @@ function asRefusal(error: unknown, readError: unknown): unknown {
   return Object.assign(refusal, { cause: error });
 }
 
-/**
- * The entries of a gzipped tar archive in their order, nothing unpacked to disk. Validation for what is damaged, cut
- * short or a bomb, holds a device or a fifo, or would write outside of its folder.
- */
-export async function* tarEntries(bytes: Bytes, limits: TarLimits = tarLimits): AsyncGenerator<TarEntry> {
+/** Streams would cost a small archive more than all that is done with it. */
+const smallBytes = 64 * 1024;
+const smallInflatedBytes = 512 * 1024;
+
+/** The tar file of a small archive; null for a large one, or one that inflates to much. */
+async function inflateSmall(bytes: Bytes): Promise<Buffer | null> {
+  if (bytes.sizeBytes > smallBytes) return null;
+  const packed = await readBytes(bytes.open(), smallBytes);
+  try {
+    return gunzipSync(packed, { maxOutputLength: smallInflatedBytes });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return null;
+    throw asRefusal(error, undefined);
+  }
+}
+
+type Unpack = ReturnType<typeof extract>;
+
+/** An archive on its way through `unpack`. */
+interface Pumping {
+  /** Why it came to no good end, so far. */
+  failure(): unknown;
+  /** The error of reading the archive, which is not the sender's. */
+  readError(): unknown;
+  /** Resolves when nothing more comes. */
+  readonly ended: Promise<void>;
+  stop(): void;
+}
+
+function pump(bytes: Bytes, limits: TarLimits, unpack: Unpack): Pumping {
   const file: Readable = bytes.open();
   let readError: unknown;
   file.once('error', (error) => {
     readError = error;
   });
-  const unpack = extract();
-  const pumping = pipeline(file, createGunzip(), bomb(bytes.sizeBytes, limits), unpack);
   let failure: unknown;
-  const pumped = pumping.catch((error: unknown) => {
+  const ended = pipeline(file, createGunzip(), bomb(bytes.sizeBytes, limits), unpack).catch((error: unknown) => {
     failure = error;
   });
+  return { failure: () => failure, readError: () => readError, ended, stop: () => void file.destroy() };
+}
+
+function pumpSmall(inflated: Buffer, unpack: Unpack): Pumping {
+  unpack.end(inflated);
+  return { failure: () => undefined, readError: () => undefined, ended: Promise.resolve(), stop: () => {} };
+}
+
+/**
+ * The entries of a gzipped tar archive in their order, nothing unpacked to disk. Validation for what is damaged, cut
+ * short or a bomb, holds a device or a fifo, or would write outside of its folder.
+ */
+export async function* tarEntries(bytes: Bytes, limits: TarLimits = tarLimits): AsyncGenerator<TarEntry> {
+  const inflated = await inflateSmall(bytes);
+  const unpack = extract();
+  const pumping = inflated === null ? pump(bytes, limits, unpack) : pumpSmall(inflated, unpack);
   let count = 0;
   try {
     for await (const source of unpack) {
@@ -112,13 +152,13 @@ export async function* tarEntries(bytes: Bytes, limits: TarLimits = tarLimits): 
       yield entryOf(source);
       if (!source.destroyed) source.resume();
     }
-    await pumped;
-    if (failure !== undefined) throw failure;
+    await pumping.ended;
+    if (pumping.failure() !== undefined) throw pumping.failure();
   } catch (error) {
-    throw asRefusal(failure ?? error, readError);
+    throw asRefusal(pumping.failure() ?? error, pumping.readError());
   } finally {
-    file.destroy();
+    pumping.stop();
     unpack.destroy();
-    await pumped;
+    await pumping.ended;
   }
 }
