@@ -1,19 +1,11 @@
-import { close, fsync, open, write } from 'node:fs';
+import { closeSync, fsync, open, write } from 'node:fs';
 
 type Failure = NodeJS.ErrnoException | null | undefined;
 
-const settle =
-  (resolve: () => void, reject: (error: Error) => void) =>
-  (error: Failure): void =>
-    error == null ? resolve() : reject(error);
-
-const openFile = (path: string, flags: string): Promise<number> =>
+export const openFile = (path: string, flags: string): Promise<number> =>
   new Promise((resolve, reject) => {
     open(path, flags, 0o600, (error, file) => (error === null ? resolve(file) : reject(error)));
   });
-
-const closeFile = (file: number): Promise<void> =>
-  new Promise((resolve, reject) => close(file, settle(resolve, reject)));
 
 const writeSome = (file: number, bytes: Uint8Array, from: number): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -23,14 +15,14 @@ const writeSome = (file: number, bytes: Uint8Array, from: number): Promise<numbe
 
 /**
  * Opens a file by number for as long as `use` takes. The handles of `node:fs/promises` would cost a small blob more than
- * all else of its writing.
+ * all else of its writing; so would a thread that closes what is on disk already.
  */
 export async function withFile<T>(path: string, flags: string, use: (file: number) => Promise<T>): Promise<T> {
   const file = await openFile(path, flags);
   try {
     return await use(file);
   } finally {
-    await closeFile(file);
+    closeSync(file);
   }
 }
 
@@ -40,4 +32,6 @@ export async function writeAll(file: number, bytes: Uint8Array): Promise<void> {
 
 /** Resolves when what was written is on disk. */
 export const syncFile = (file: number): Promise<void> =>
-  new Promise((resolve, reject) => fsync(file, settle(resolve, reject)));
+  new Promise((resolve, reject) => {
+    fsync(file, (error) => (error == null ? resolve() : reject(error)));
+  });

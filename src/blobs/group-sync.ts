@@ -1,10 +1,10 @@
-import { type SyncDirectory, syncDirectory } from './sync-directory.ts';
+import type { SyncDirectory } from './sync-directory.ts';
 
 /**
  * One fsync for everybody who changed the directory since the last one began. A directory whose fsync failed is never
  * trusted again by this process: the kernel may have dropped what it could not write, and the next fsync would not tell.
  */
-export function groupSync(sync: SyncDirectory = syncDirectory): SyncDirectory {
+export function groupSync(sync: SyncDirectory): SyncDirectory {
   const running = new Map<string, Promise<void>>();
   const waiting = new Map<string, Promise<void>>();
   const failed = new Map<string, unknown>();

@@ -1,13 +1,31 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { invalid } from './errors.ts';
 
+const tooLong = (maxBytes: number) => invalid(`The body is larger than the ${maxBytes} bytes allowed here.`);
+
+/** By events: an iterator of a stream costs more than the few chunks that most have. */
+const readStream = (stream: Readable, maxBytes: number): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    stream.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBytes) stream.destroy(tooLong(maxBytes));
+      else chunks.push(chunk);
+    });
+    stream.on('end', () => resolve(Buffer.concat(chunks, size)));
+    stream.on('error', reject);
+    stream.on('close', () => reject(new Error('A stream was closed before its end.')));
+  });
+
 /** All bytes of a stream; Validation once it grows past `maxBytes`. */
-export async function readBytes(stream: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
+export async function readBytes(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
+  if (bytes instanceof Readable && !bytes.destroyed && !bytes.readableEnded) return readStream(bytes, maxBytes);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of stream) {
+  for await (const chunk of bytes) {
     size += chunk.length;
-    if (size > maxBytes) throw invalid(`The body is larger than the ${maxBytes} bytes allowed here.`);
+    if (size > maxBytes) throw tooLong(maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);

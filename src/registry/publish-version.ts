@@ -180,17 +180,18 @@ const committedFiles = (sent: readonly ContentAsset[]): string[] =>
     blob !== null && typeof blob !== 'number' ? [(blob as BlobLocation).location] : [],
   );
 
-/** One try at what `publishVersion` promises. */
+/** One try at what `publishVersion` promises. What it decides on is read while `sending` brings the bytes to the disk. */
 async function attempt<F>(
   deps: RegistryDeps,
   place: Place,
   scope: RequestScope,
   upload: Upload<F>,
-  sent: readonly ContentAsset[],
+  sending: Promise<readonly ContentAsset[]>,
 ): Promise<PublishResult> {
   const plain = upload as Upload<never>;
   const seen = await look(deps, place, plain);
   if (seen.found === null) await refuseUpstreamVersion(deps, place, plain, seen.subject);
+  const sent = await sending;
   const fresh = seen.found === null ? [...sent] : newAssets(place, seen.found, plain, sent);
   if (seen.found?.revision != null && isRepetition(seen.found, plain, fresh)) {
     await removeFiles(deps, committedFiles(sent));
@@ -214,10 +215,13 @@ export async function publishVersion<F>(
   stagedFileOf: StagedFileOf,
 ): Promise<PublishResult> {
   await scope.authorize('codeartifact:PublishPackageVersion', arnOfPackage(place, upload.package), touchedBy(place));
-  const sent = await commitAssets(deps, place, upload, stagedFileOf);
+  const sending = commitAssets(deps, place, upload, stagedFileOf);
+  // Its failure is met where it is awaited.
+  sending.catch(() => {});
   try {
-    return await untilFresh(`version ${upload.version}`, () => attempt(deps, place, scope, upload, sent));
+    return await untilFresh(`version ${upload.version}`, () => attempt(deps, place, scope, upload, sending));
   } catch (error) {
+    const sent = await sending.catch((): ContentAsset[] => []);
     // A refusal rolled back for certain; after anything else the outcome is unknown, and the sweeper decides.
     if (error instanceof RegistryError) await removeFiles(deps, committedFiles(sent));
     throw error;

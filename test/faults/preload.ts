@@ -134,7 +134,7 @@ function install({ dataDir, kill, fail, log, armed }: Plan): void {
   };
   /** What a file of ours that was opened by number is open for. */
   const opened = new Map<number, { readonly path: string; readonly folder: boolean }>();
-  const byNumber = { open: fs.open, write: fs.write, fsync: fs.fsync, close: fs.close };
+  const byNumber = { open: fs.open, write: fs.write, fsync: fs.fsync, closeSync: fs.closeSync };
   const [openOriginal, syncOriginal] = [promisify(fs.open), promisify(fs.fsync)];
   type Callback = (error: Error | null, value?: unknown) => void;
   const answer = (call: Promise<unknown>, done: Callback): void =>
@@ -184,10 +184,10 @@ function install({ dataDir, kill, fail, log, armed }: Plan): void {
       );
     else answer(syncOurs(held.path, handle), done);
   }) as never;
-  fs.close = ((handle: number, done: Callback) => {
+  fs.closeSync = (handle) => {
     opened.delete(handle);
-    byNumber.close(handle, done);
-  }) as never;
+    byNumber.closeSync(handle);
+  };
   fsp.rename = async (source, target) => {
     const [from, path] = [text(source), text(target)];
     await perform(isStaging(from) ? 'place' : null, 'rename', () => original.rename(source, target));

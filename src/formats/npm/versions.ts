@@ -27,6 +27,8 @@ export const isRelease = (version: string): boolean => canonical(version)?.isPre
 
 /** npm reads `name@x` as a range first, so a tag that is one could never be installed. */
 export function requireTag(tag: string): void {
+  // Nearly every publish has this one, and parsing it as a range costs as much as writing it down.
+  if (tag === 'latest') return;
   if (tag.trim() !== tag || tag === '' || tag.length > 214 || encodeURIComponent(tag) !== tag)
     throw invalid(`'${tag.slice(0, 214)}' is not a valid tag name.`);
   if (validRange(tag) !== null) throw invalid(`Tag name must not be a valid SemVer range: ${tag}`);

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { createTestStore, type TestStore } from '../../../test/support/create-test-store.ts';
-import type { StagedFile } from '../../blobs/blob-store.ts';
+import { type StagedFile, smallBlobBytes } from '../../blobs/blob-store.ts';
 import { type ScratchFsStore, scratchFsStore } from '../../blobs/contract/scratch-fs-store.ts';
 import { defaultQuotas } from '../../kernel/quotas.ts';
 import { checkRecords, repairRecords } from '../../metadata/check-records.ts';
@@ -175,7 +175,7 @@ describe('the sweep', () => {
 
   it('removes what was staged and left', async () => {
     const { scratch } = store;
-    await stage(store, randomBytes(10));
+    await stage(store, randomBytes(2 * smallBlobBytes));
     const folder = join(scratch.root, String(store.domainId), 'incoming');
     for (const name of readdirSync(folder)) utimesSync(join(folder, name), scratch.now(), scratch.now());
     assert.equal((await sweep(store))?.abandoned, 0);
