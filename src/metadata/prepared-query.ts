@@ -31,7 +31,10 @@ function placeholderOf(value: unknown, reading: Reading): unknown {
 /** Arguments whose lists are as long as another's are bound to the same SQL. */
 function shapeOf(args: object): string {
   let shape = '';
-  for (const value of Object.values(args)) if (Array.isArray(value)) shape += `${value.length},`;
+  for (const key in args) {
+    const value: unknown = args[key as keyof object];
+    if (Array.isArray(value)) shape += `${value.length},`;
+  }
   return shape;
 }
 

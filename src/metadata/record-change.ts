@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import { packageArn } from '../model/arn.ts';
 import type { PackageFormat } from '../model/package-format.ts';
@@ -80,7 +80,7 @@ function eventOf(domain: DomainNames, repository: RepositoryNames, change: Versi
       },
       operationType: operation,
       sequenceNumber: domain.change_seq,
-      eventDeduplicationId: createHash('sha256').update(JSON.stringify(identity)).digest('base64'),
+      eventDeduplicationId: hash('sha256', JSON.stringify(identity), 'base64'),
     },
   };
 }

@@ -29,13 +29,18 @@ export interface WriteConnection {
 /** As many writes as one transaction takes in. */
 export const maxBatch = 64;
 
-async function runJob(connection: WriteConnection, job: WriteJob): Promise<WriteOutcome> {
+async function perform({ db }: WriteConnection, job: WriteJob): Promise<WriteOutcome> {
+  const result = await job.operation.run(db, job.args as never);
+  await insertAudit(db, job.audit);
+  return { kind: 'written', result };
+}
+
+async function performApart(connection: WriteConnection, job: WriteJob): Promise<WriteOutcome> {
   await connection.savepoint();
   try {
-    const result = await job.operation.run(connection.db, job.args as never);
-    await insertAudit(connection.db, job.audit);
+    const outcome = await perform(connection, job);
     await connection.releaseSavepoint();
-    return { kind: 'written', result };
+    return outcome;
   } catch (error) {
     try {
       await connection.rollbackToSavepoint();
@@ -48,14 +53,34 @@ async function runJob(connection: WriteConnection, job: WriteJob): Promise<Write
 }
 
 /**
- * Group commit: every job in a savepoint of its own, one COMMIT, and only then the answers. A refused job takes nothing
- * from the others; a transaction that cannot be completed refuses all of them.
+ * In the transaction that has begun. A savepoint costs a tenth of a publish, and few jobs are refused: only when one is, all
+ * are done again, each in a savepoint of its own.
+ */
+async function performAll(connection: WriteConnection, jobs: readonly WriteJob[]): Promise<WriteOutcome[]> {
+  const outcomes: WriteOutcome[] = [];
+  try {
+    for (const job of jobs) outcomes.push(await perform(connection, job));
+    return outcomes;
+  } catch (error) {
+    if (jobs.length === 1) throw error;
+    await connection.rollback().catch(() => {
+      throw error;
+    });
+  }
+  await connection.begin();
+  const again: WriteOutcome[] = [];
+  for (const job of jobs) again.push(await performApart(connection, job));
+  return again;
+}
+
+/**
+ * Group commit: one transaction, one COMMIT, and only then the answers. A refused job takes nothing from the others; a
+ * transaction that cannot be completed refuses all of them.
  */
 export async function writeBatch(connection: WriteConnection, jobs: readonly WriteJob[]): Promise<WriteOutcome[]> {
   try {
     await connection.begin();
-    const outcomes: WriteOutcome[] = [];
-    for (const job of jobs) outcomes.push(await runJob(connection, job));
+    const outcomes = await performAll(connection, jobs);
     await connection.commit();
     return outcomes;
   } catch (error) {
