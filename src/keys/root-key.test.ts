@@ -160,6 +160,23 @@ describe('a rotation of the root key', () => {
     assert.deepEqual(await (await openDomainKeys()).unwrapDataKey(2, added ?? Buffer.alloc(0)), Buffer.alloc(32, 9));
   });
 
+  it('is no matter to a process that starts while it ends', async () => {
+    const wrapped = await (await openDomainKeys()).wrapDataKey(1, Buffer.alloc(32));
+    const rotation = await deps();
+    const record = records().rootKey;
+    let rotated = false;
+    const find = async () => {
+      const id = await record.find();
+      if (!rotated) await rotateRootKey(rotation);
+      rotated = true;
+      return id;
+    };
+    const root = await openRootKey({ folder, record: { ...record, find } });
+    assert.equal(root.id, await record.find());
+    const keys = createDomainKeys({ root, store: records().keys, clock: systemClock });
+    assert.deepEqual(await keys.unwrapDataKey(1, wrapped), Buffer.alloc(32));
+  });
+
   it('happens once when two are started', async () => {
     await (await openDomainKeys()).wrapDataKey(1, Buffer.alloc(32));
     const outcomes = await Promise.allSettled([rotateRootKey(await deps()), rotateRootKey(await deps())]);

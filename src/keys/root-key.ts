@@ -59,12 +59,24 @@ async function readOrCreate(path: string): Promise<Buffer> {
   return made;
 }
 
-async function load({ folder, record }: RootKeyDeps): Promise<KeyWrapper> {
+/** The recorded key. A rotation that ends between the look at the record and the one at the files asks for another. */
+async function findRecorded(deps: RootKeyDeps, id: string): Promise<Buffer> {
+  try {
+    return await findKey(deps.folder, id);
+  } catch (error) {
+    const latest = await deps.record.find();
+    if (latest === null || latest === id) throw error;
+    return findRecorded(deps, latest);
+  }
+}
+
+async function load(deps: RootKeyDeps): Promise<KeyWrapper> {
+  const { folder, record } = deps;
   const recorded = await record.find();
-  if (recorded !== null) return localKeyWrapper(await findKey(folder, recorded));
+  if (recorded !== null) return localKeyWrapper(await findRecorded(deps, recorded));
   const key = await readOrCreate(rootKeyPath(folder));
   const claimed = await record.claim(localKeyId(key));
-  return localKeyWrapper(claimed === localKeyId(key) ? key : await findKey(folder, claimed));
+  return localKeyWrapper(claimed === localKeyId(key) ? key : await findRecorded(deps, claimed));
 }
 
 /**
