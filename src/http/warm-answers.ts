@@ -58,7 +58,8 @@ export function createWarmAnswers({ clock, database }: WarmAnswersDeps): WarmAns
   /** The version that the kept answers are of; null: there are none. */
   const current = (): number | null => {
     const version = database.version();
-    if (version !== at) kept.clear();
+    // Clearing goes through all places, taken or not: too much to do for every write of a busy time.
+    if (version !== at && kept.size > 0) kept.clear();
     at = version;
     return version;
   };
