@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { Database } from './database.ts';
 import { kyselyOn, openSqlite } from './sqlite-connection.ts';
-import type { WriterAnswer, WriterMessage } from './sqlite-writer-thread.ts';
-import { receiveError } from './write-error.ts';
+import type { SentWrite, WriteAnswer, WriterMessage, WriterReply } from './sqlite-writer-thread.ts';
+import { receiveError, sendError } from './write-error.ts';
 import { writeOperations } from './write-operations.ts';
 
 interface Waiting {
@@ -14,7 +14,7 @@ interface Waiting {
 interface Writer {
   /** Why nothing can be written any more; null: all is well. */
   failure(): Error | null;
-  send(message: Omit<Extract<WriterMessage, { kind: 'write' }>, 'id' | 'kind'>): Promise<unknown>;
+  send(write: Omit<SentWrite, 'id'>): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -27,6 +27,7 @@ async function startWriter(path: string): Promise<Writer> {
   const closed = Promise.withResolvers<void>();
   let lastId = 0;
   let failure: Error | null = null;
+  let unsent: SentWrite[] = [];
 
   const fail = (error: Error): void => {
     failure ??= error;
@@ -34,18 +35,32 @@ async function startWriter(path: string): Promise<Writer> {
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
-  const settle = (id: number, act: (waiter: Waiting) => void): void => {
-    const waiter = waiting.get(id);
-    waiting.delete(id);
-    if (waiting.size === 0) worker.unref();
-    if (waiter !== undefined) act(waiter);
+  const settle = (answer: WriteAnswer): void => {
+    const waiter = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if (answer.kind === 'written') waiter?.resolve(answer.result as never);
+    else waiter?.reject(receiveError(answer.error));
   };
-  worker.on('message', (answer: WriterAnswer) => {
-    if (answer.kind === 'ready') ready.resolve();
-    else if (answer.kind === 'failed') fail(receiveError(answer.error));
-    else if (answer.kind === 'closed') closed.resolve();
-    else if (answer.kind === 'written') settle(answer.id, ({ resolve }) => resolve(answer.result as never));
-    else settle(answer.id, ({ reject }) => reject(receiveError(answer.error)));
+  // To wake a thread costs more than most of what it is told: what comes in together is sent together.
+  const sendAll = (): void => {
+    if (unsent.length === 0) return;
+    const writes = unsent;
+    unsent = [];
+    try {
+      worker.postMessage({ kind: 'write', writes } satisfies WriterMessage);
+    } catch (error) {
+      // Arguments that cannot be sent to a thread: whoever made them is told, and nobody else waits for ever.
+      for (const { id } of writes) settle({ kind: 'refused', id, error: sendError(error) });
+    }
+  };
+  worker.on('message', (reply: WriterReply) => {
+    if (reply.kind === 'ready') ready.resolve();
+    else if (reply.kind === 'failed') fail(receiveError(reply.error));
+    else if (reply.kind === 'closed') closed.resolve();
+    else {
+      for (const answer of reply.answers) settle(answer);
+      if (waiting.size === 0) worker.unref();
+    }
   });
   worker.on('error', fail);
   worker.on('exit', () => {
@@ -56,16 +71,18 @@ async function startWriter(path: string): Promise<Writer> {
   worker.unref();
   return {
     failure: () => failure,
-    send: (message) =>
+    send: (write) =>
       new Promise((resolve, reject) => {
         if (failure !== null) return reject(failure);
         const id = ++lastId;
         waiting.set(id, { resolve, reject });
         worker.ref();
-        worker.postMessage({ kind: 'write', id, ...message } satisfies WriterMessage);
+        if (unsent.length === 0) setImmediate(sendAll);
+        unsent.push({ id, ...write });
       }),
     async close() {
       worker.ref();
+      sendAll();
       worker.postMessage({ kind: 'close' } satisfies WriterMessage);
       await closed.promise;
     },

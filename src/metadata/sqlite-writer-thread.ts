@@ -8,33 +8,35 @@ import { maxBatch, type WriteJob, type WriteOutcome, writeBatch } from './write-
 import { sendError } from './write-error.ts';
 import { writeOperations } from './write-operations.ts';
 
-/** What the thread is sent: a write, or the request to close the file. */
+export interface SentWrite {
+  readonly id: number;
+  readonly operation: string;
+  readonly args: unknown;
+  readonly audit: readonly AuditRecord[];
+}
+
+/** What the thread is sent: writes, or the request to close the file. */
 export type WriterMessage =
-  | {
-      readonly kind: 'write';
-      readonly id: number;
-      readonly operation: string;
-      readonly args: unknown;
-      readonly audit: readonly AuditRecord[];
-    }
+  | { readonly kind: 'write'; readonly writes: readonly SentWrite[] }
   | { readonly kind: 'close' };
 
-export type WriterAnswer =
+export type WriteAnswer =
+  | { readonly kind: 'written'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'refused'; readonly id: number; readonly error: ReturnType<typeof sendError> };
+
+export type WriterReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly error: ReturnType<typeof sendError> }
-  | { readonly kind: 'written'; readonly id: number; readonly result: unknown }
-  | { readonly kind: 'refused'; readonly id: number; readonly error: ReturnType<typeof sendError> }
+  | { readonly kind: 'answered'; readonly answers: readonly WriteAnswer[] }
   | { readonly kind: 'closed' };
 
-type WriteMessage = Extract<WriterMessage, { kind: 'write' }>;
-
-function jobOf({ operation: name, args, audit }: WriteMessage): WriteJob {
+function jobOf({ operation: name, args, audit }: SentWrite): WriteJob {
   const operation = writeOperations.get(name);
   if (operation === undefined) throw new Error(`write operation '${name}' is not in the list of write-operations.ts`);
   return { operation, args, audit };
 }
 
-const answerOf = (id: number, outcome: WriteOutcome): WriterAnswer =>
+const answerOf = (id: number, outcome: WriteOutcome): WriteAnswer =>
   outcome.kind === 'written'
     ? { kind: 'written', id, result: outcome.result }
     : { kind: 'refused', id, error: sendError(outcome.error) };
@@ -49,24 +51,27 @@ async function serve(port: MessagePort, path: string): Promise<void> {
   await migrate(connection.db as unknown as Kysely<never>, 'sqlite');
   let busy = false;
 
+  const sizeOf = (message: WriterMessage): number => (message.kind === 'write' ? message.writes.length : 0);
   const take = (first: WriterMessage): WriterMessage[] => {
     const taken = [first];
-    while (taken.length < maxBatch) {
+    for (let size = sizeOf(first); size < maxBatch; ) {
       const next = receiveMessageOnPort(port) as { message: WriterMessage } | undefined;
       if (next === undefined) break;
       taken.push(next.message);
+      size += sizeOf(next.message);
     }
     return taken;
   };
   const work = async (messages: readonly WriterMessage[]): Promise<void> => {
-    const writes = messages.filter((message) => message.kind === 'write');
+    const writes = messages.flatMap((message) => (message.kind === 'write' ? message.writes : []));
     if (writes.length > 0) {
       const outcomes = await writeBatch(connection, writes.map(jobOf));
-      for (const [i, outcome] of outcomes.entries()) port.postMessage(answerOf(writes[i]?.id ?? -1, outcome));
+      const answers = outcomes.map((outcome, i) => answerOf(writes[i]?.id ?? -1, outcome));
+      port.postMessage({ kind: 'answered', answers } satisfies WriterReply);
     }
-    if (writes.length === messages.length) return;
+    if (messages.every(({ kind }) => kind === 'write')) return;
     file.close();
-    port.postMessage({ kind: 'closed' } satisfies WriterAnswer);
+    port.postMessage({ kind: 'closed' } satisfies WriterReply);
     port.close();
   };
 
@@ -80,12 +85,12 @@ async function serve(port: MessagePort, path: string): Promise<void> {
     busy = false;
   });
   shrinkHeap();
-  port.postMessage({ kind: 'ready' } satisfies WriterAnswer);
+  port.postMessage({ kind: 'ready' } satisfies WriterReply);
 }
 
 const port = parentPort;
 if (port === null) throw new Error('the writer thread runs as a worker only');
 serve(port, (workerData as { path: string }).path).catch((error: unknown) => {
-  port.postMessage({ kind: 'failed', error: sendError(error) } satisfies WriterAnswer);
+  port.postMessage({ kind: 'failed', error: sendError(error) } satisfies WriterReply);
   port.close();
 });
