@@ -50,7 +50,8 @@ it('no operation reads a whole table, or sorts what it reads', async () => {
   // What is revoked is all remembered, and read whole when that has changed.
   const isRead = (sql: string): boolean => /^\s*(?:select|with)\b/i.test(sql) && !sql.includes('from "revoked_tokens"');
   const reads = [...recorded.statements].filter(isRead);
-  assert.ok(reads.length >= 40, `${reads.length} statements`);
+  // Fewer would mean that the recording missed some.
+  assert.ok(reads.length >= 30, `${reads.length} statements`);
   using database = new DatabaseSync(':memory:');
   await migrate(new Kysely({ dialect: sqliteDialect(database) }), 'sqlite');
   const bad = reads.flatMap((sql) => {
