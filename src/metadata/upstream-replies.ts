@@ -115,17 +115,25 @@ export interface TouchReply extends ReplyKey, Validators {
   readonly fetchedAt: number;
 }
 
+const confirmReply = prepareQuery((db, args: Placeholders<TouchReply>) =>
+  db
+    .updateTable('upstream_replies')
+    .set({
+      etag: args.etag,
+      last_modified: args.lastModified,
+      checked_at: args.checkedAt,
+      fetched_at: args.fetchedAt,
+    })
+    .where('connection', '=', args.connection)
+    .where('url', '=', args.url)
+    .where('accept', '=', args.accept),
+);
+
 /** The upstream confirmed what is known. */
 export const touchReply: WriteOperation<TouchReply, void> = {
   name: 'touch-upstream-reply',
-  async run(tx, { connection, url, accept, etag, lastModified, checkedAt, fetchedAt }) {
-    await tx
-      .updateTable('upstream_replies')
-      .set({ etag, last_modified: lastModified, checked_at: checkedAt, fetched_at: fetchedAt })
-      .where('connection', '=', connection)
-      .where('url', '=', url)
-      .where('accept', '=', accept)
-      .execute();
+  async run(tx, touched) {
+    await confirmReply.all(tx, touched);
   },
 };
 
