@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, ClientAction, Format, FormatRequest, FormatResponse } from '../formats/format.ts';
 import { extractToken } from '../identity/credential.ts';
+import { computedMember } from '../kernel/computed-member.ts';
 import { notFound, RegistryError } from '../kernel/errors.ts';
 import { createTurns } from '../kernel/turns.ts';
 import { anonymous, type Principal } from '../model/principal.ts';
@@ -154,6 +155,8 @@ interface Admitted {
   readonly caller: Caller | null;
 }
 
+const withBody = computedMember('body');
+
 function formatRequest(
   { quotas }: FormatMountDeps,
   { request, response, path, query, expectsContinue }: PackageRequest,
@@ -161,14 +164,12 @@ function formatRequest(
   caller: Caller | null,
 ): FormatRequest {
   let body: FormatRequest['body'] | null = null;
-  return {
-    ...{ path: path.rest, params, query: new URLSearchParams(query), headers: headersOf(request), caller },
-    // Most requests have none: a stream is made only for who asks.
-    get body() {
-      body ??= requestBody(quotas, request, response, expectsContinue);
-      return body;
-    },
-  };
+  const head = { path: path.rest, params, query: new URLSearchParams(query), headers: headersOf(request), caller };
+  // Most requests have none: a stream is made only for who asks.
+  return withBody(head, () => {
+    body ??= requestBody(quotas, request, response, expectsContinue);
+    return body;
+  });
 }
 
 async function answer(

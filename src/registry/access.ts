@@ -56,6 +56,12 @@ function recordOf(
   };
 }
 
+/** Members that change, since getters would cost each scope a hidden class of its own. */
+interface Counting extends RequestScope {
+  decisions: number;
+  isRepeatable: boolean;
+}
+
 export function createAccess(deps: AccessDeps): OpenScope {
   const judge = createJudge(deps);
 
@@ -63,24 +69,18 @@ export function createAccess(deps: AccessDeps): OpenScope {
     const { requestId, caller, now, origin = null, tags = [] } = options;
     const { tagKeys = tags.map(({ key }) => key) } = options;
     const facts = { caller, now, region: deps.region, origin, tags, tagKeys };
-    let decisions = 0;
-    let isRepeatable = true;
     let pending: AuditRecord | null = null;
-    return {
+    const scope: Counting = {
       requestId,
       caller,
       now,
-      get decisions() {
-        return decisions;
-      },
-      get isRepeatable() {
-        return isRepeatable;
-      },
+      decisions: 0,
+      isRepeatable: true,
       async authorize(action, resource, touched = {}, keys = {}) {
-        decisions += 1;
-        const isFirst = decisions === 1;
+        scope.decisions += 1;
+        const isFirst = scope.decisions === 1;
         const { verdict } = await judge(facts, { action, resource, touched, keys });
-        isRepeatable &&= verdict.repeatable;
+        scope.isRepeatable &&= verdict.repeatable;
         if (verdict.decision !== 'allowed') {
           pending = recordOf(options, action, resource, 'denied', touched);
           throw refusal(caller, action, resource, verdict);
@@ -99,5 +99,6 @@ export function createAccess(deps: AccessDeps): OpenScope {
         return records;
       },
     };
+    return scope;
   };
 }

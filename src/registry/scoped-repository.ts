@@ -38,10 +38,8 @@ export interface ScopedRepository {
   release(): Promise<void>;
 }
 
-interface Staging {
-  readonly files: WeakMap<object, StagedFile>;
-  readonly all: StagedFile[];
-}
+/** What was staged, by what the handler holds of it. */
+type Staging = Map<object, StagedFile>;
 
 async function stage(
   deps: RegistryDeps,
@@ -60,8 +58,7 @@ async function stage(
     digests: file.digests,
     open: (range) => file.open(range),
   };
-  staging.files.set(blob, file);
-  staging.all.push(file);
+  staging.set(blob, file);
   return blob;
 }
 
@@ -142,14 +139,14 @@ export function scopedRepository(
   scope: RequestScope,
   options: PortOptions,
 ): ScopedRepository {
-  const staging: Staging = { files: new WeakMap(), all: [] };
+  const staging: Staging = new Map();
   const decide = decider(place, scope);
   const port: RepositoryPort<unknown> = {
     base: options.base,
     decide,
     ...readers(deps, place, () => decide('ReadFromRepository'), options),
     stage: (bytes, expected) => stage(deps, place, staging, bytes, expected),
-    publish: (upload) => publishVersion(deps, place, scope, upload, (content) => staging.files.get(content) ?? null),
+    publish: (upload) => publishVersion(deps, place, scope, upload, (content) => staging.get(content) ?? null),
     async amend(name, versions, change) {
       await decide('PutPackageMetadata', name);
       await amendFacts(deps, place, scope, { name, versions, change });
@@ -171,7 +168,7 @@ export function scopedRepository(
   return {
     port: port as RepositoryPort<never>,
     async release() {
-      await Promise.all(staging.all.map((file) => file.discard()));
+      await Promise.all([...staging.values()].map((file) => file.discard()));
     },
   };
 }

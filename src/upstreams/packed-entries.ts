@@ -1,3 +1,4 @@
+import { computedMember } from '../kernel/computed-member.ts';
 import type { VersionEntry } from '../model/package.ts';
 
 type EntryHead = Omit<VersionEntry<unknown>, 'facts'>;
@@ -10,6 +11,8 @@ export interface PackedEntries {
   /** Where the facts of each end. */
   readonly ends: readonly number[];
 }
+
+const withFacts = computedMember('facts');
 
 const firstScratchBytes = 1024 * 1024;
 /** UTF-8 takes at most this many bytes for each unit of a string. */
@@ -45,10 +48,5 @@ export function entryPacker(): (entries: readonly VersionEntry<unknown>[]) => Pa
 /** Entries whose facts are made when they are asked for, each time: who renders one after the other holds but one. */
 export function unpackEntries({ heads, facts, ends }: PackedEntries): VersionEntry<unknown>[] {
   const bytes = Buffer.from(facts.buffer);
-  return heads.map((head, i) => ({
-    ...head,
-    get facts(): unknown {
-      return JSON.parse(bytes.toString('utf8', ends[i - 1] ?? 0, ends[i]));
-    },
-  }));
+  return heads.map((head, i) => withFacts(head, () => JSON.parse(bytes.toString('utf8', ends[i - 1] ?? 0, ends[i]))));
 }

@@ -1,3 +1,4 @@
+import { computedMember } from '../../kernel/computed-member.ts';
 import type { Digests } from '../../model/digests.ts';
 import type { AssetEntry, PackageIndex, PackageName, VersionEntry } from '../../model/package.ts';
 import type { UpstreamDialect, UpstreamSource } from '../format.ts';
@@ -67,6 +68,8 @@ function membersOf(bytes: Buffer, start: number): PackumentMembers {
   return { manifests, time: others.get('time'), tags: others.get('dist-tags') };
 }
 
+const withFacts = computedMember('facts');
+
 /**
  * null for what no client could install either: a manifest without a tarball. The facts are read each time they are asked
  * for, since they are most of a packument, and most readers want those of one version.
@@ -85,14 +88,9 @@ function entryOf(
   if (tarball === null) return null;
   const publishedAt = isoTime(time);
   const provenance = provenanceOf(dist, url);
-  return {
-    version,
-    publishedAt,
-    assets: assetsOf(tarball, promisedDigests(dist), provenance?.url ?? null, publishedAt),
-    get facts(): NpmFacts {
-      return factsOf(wireName(name), version, readManifest(), provenance?.predicateType);
-    },
-  };
+  const assets = assetsOf(tarball, promisedDigests(dist), provenance?.url ?? null, publishedAt);
+  const head = { version, publishedAt, assets };
+  return withFacts(head, () => factsOf(wireName(name), version, readManifest(), provenance?.predicateType));
 }
 
 function assetsOf(
