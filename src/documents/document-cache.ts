@@ -42,7 +42,7 @@ export interface DocumentCache {
 export interface DocumentCacheDeps {
   readonly generations: Generations;
   readonly clock: Clock;
-  /** Default: 96 MiB. */
+  /** Default: 64 MiB. */
   readonly budgetBytes?: number;
 }
 
@@ -62,7 +62,7 @@ interface Flight {
   readonly made: Promise<ServedDocument | null>;
 }
 
-const defaultBudgetBytes = 96 * 1024 * 1024;
+const defaultBudgetBytes = 64 * 1024 * 1024;
 const overheadBytes = 1024;
 
 /** How long a document with parts of an upstream is served before its listing is looked at again. */

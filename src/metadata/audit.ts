@@ -18,8 +18,11 @@ const insertRows = prepareQuery((db, { rows }: Placeholders<{ rows: readonly Omi
   db.insertInto('audit').values(rows),
 );
 
-/** A statement takes some 32,000 values; more rows in one would not make it faster. */
-const rowsInStatement = 500;
+/**
+ * Few enough values that the compiled query is kept: thousands of reads come in a second, and to compile one for each
+ * batch of them takes a hundred MB.
+ */
+const rowsInStatement = 25;
 
 export async function insertAudit(db: Db, records: readonly AuditRecord[]): Promise<void> {
   for (let from = 0; from < records.length; from += rowsInStatement)
