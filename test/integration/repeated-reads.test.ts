@@ -73,6 +73,33 @@ describe('the same read, asked again and again', () => {
     assert.equal(await head.text(), '');
   });
 
+  it('has the same bytes and lengths whether a large document was compressed before or not', async () => {
+    const keywords = Array.from({ length: 10_000 }, (_, i) => `keyword-${i}`);
+    const bytes = await tarball({ name: 'large', version: '1.0.0', keywords });
+    const change = (document: Record<string, unknown>): void => {
+      const { '1.0.0': manifest } = document['versions'] as Record<string, object>;
+      document['versions'] = { '1.0.0': { ...manifest, keywords } };
+    };
+    const { status } = await registry.ask('PUT', 'large', publishDocument({ name: 'large', bytes, change }));
+    assert.equal(status, 201);
+    const ask = async (method: string, encoding: string) => {
+      const { authorization } = registry;
+      const headers = { authorization, 'accept-encoding': encoding, 'x-turn': `${++turn}` };
+      const answer = await fetch(`${registry.endpoint}large`, { method, headers });
+      const text = await answer.text();
+      return { text, length: Number(answer.headers.get('content-length')), etag: answer.headers.get('etag') };
+    };
+    let turn = 0;
+    const before = await ask('GET', 'identity');
+    assert.ok(before.length > 100_000 && before.length === Buffer.byteLength(before.text));
+    const zipped = await ask('GET', 'gzip');
+    assert.ok(zipped.length < before.length / 2);
+    assert.equal(zipped.text, before.text);
+    assert.deepEqual(await ask('GET', 'identity'), before);
+    assert.deepEqual(await ask('HEAD', 'identity'), { ...before, text: '' });
+    assert.deepEqual(await ask('HEAD', 'gzip'), { ...zipped, text: '' });
+  });
+
   it('has a request id of its own each time', async () => {
     const ids = new Set<string | null>();
     for (let i = 0; i < 5; i++) {
