@@ -11,7 +11,7 @@ import { checkPrefix, listLocations, removeAbandonedFiles } from './list-locatio
 import { makeFolder } from './make-folder.ts';
 import { openExisting } from './open-existing.ts';
 import { openRange, openWhole } from './open-range.ts';
-import { createPlacing } from './place-file.ts';
+import { createPlacing } from './placing.ts';
 import { readWhole } from './read-blob.ts';
 import { createRecentBlobs } from './recent-blobs.ts';
 import { removeFile } from './remove-file.ts';

@@ -9,7 +9,7 @@ import { type BlobSeal, newBlobSeal } from './encryption/blob-seal.ts';
 import { sealWhole } from './encryption/seal-whole.ts';
 import { heldFile } from './held-file.ts';
 import { stagingFolder } from './list-locations.ts';
-import type { Placing } from './place-file.ts';
+import type { Placing } from './placing.ts';
 import { stageBytes } from './stage-bytes.ts';
 import { stagedFile } from './staged-file.ts';
 import type { StagingPool } from './staging-pool.ts';
