@@ -20,6 +20,37 @@ interface Writer {
 
 const threadFile = new URL(`./sqlite-writer-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 
+function settle(waiting: Map<number, Waiting>, answer: WriteAnswer): void {
+  const waiter = waiting.get(answer.id);
+  waiting.delete(answer.id);
+  if (answer.kind === 'written') waiter?.resolve(answer.result as never);
+  else waiter?.reject(receiveError(answer.error));
+}
+
+interface Outbox {
+  add(write: SentWrite): void;
+  /** Sends what waits now. */
+  flush(): void;
+}
+
+/** To wake a thread costs more than most of what it is told: what comes in together is sent together. */
+function createOutbox(send: (writes: readonly SentWrite[]) => void): Outbox {
+  let unsent: SentWrite[] = [];
+  const flush = (): void => {
+    if (unsent.length === 0) return;
+    const writes = unsent;
+    unsent = [];
+    send(writes);
+  };
+  return {
+    add(write) {
+      if (unsent.length === 0) setImmediate(flush);
+      unsent.push(write);
+    },
+    flush,
+  };
+}
+
 async function startWriter(path: string): Promise<Writer> {
   const worker = new Worker(threadFile, { workerData: { path } });
   const waiting = new Map<number, Waiting>();
@@ -27,7 +58,6 @@ async function startWriter(path: string): Promise<Writer> {
   const closed = Promise.withResolvers<void>();
   let lastId = 0;
   let failure: Error | null = null;
-  let unsent: SentWrite[] = [];
 
   const fail = (error: Error): void => {
     failure ??= error;
@@ -35,30 +65,21 @@ async function startWriter(path: string): Promise<Writer> {
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
-  const settle = (answer: WriteAnswer): void => {
-    const waiter = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    if (answer.kind === 'written') waiter?.resolve(answer.result as never);
-    else waiter?.reject(receiveError(answer.error));
-  };
-  // To wake a thread costs more than most of what it is told: what comes in together is sent together.
-  const sendAll = (): void => {
-    if (unsent.length === 0) return;
-    const writes = unsent;
-    unsent = [];
+  const post = (message: WriterMessage): void => worker.postMessage(message);
+  const outbox = createOutbox((writes) => {
     try {
-      worker.postMessage({ kind: 'write', writes } satisfies WriterMessage);
+      post({ kind: 'write', writes });
     } catch (error) {
       // Arguments that cannot be sent to a thread: whoever made them is told, and nobody else waits for ever.
-      for (const { id } of writes) settle({ kind: 'refused', id, error: sendError(error) });
+      for (const { id } of writes) settle(waiting, { kind: 'refused', id, error: sendError(error) });
     }
-  };
+  });
   worker.on('message', (reply: WriterReply) => {
     if (reply.kind === 'ready') ready.resolve();
     else if (reply.kind === 'failed') fail(receiveError(reply.error));
     else if (reply.kind === 'closed') closed.resolve();
     else {
-      for (const answer of reply.answers) settle(answer);
+      for (const answer of reply.answers) settle(waiting, answer);
       if (waiting.size === 0) worker.unref();
     }
   });
@@ -77,13 +98,12 @@ async function startWriter(path: string): Promise<Writer> {
         const id = ++lastId;
         waiting.set(id, { resolve, reject });
         worker.ref();
-        if (unsent.length === 0) setImmediate(sendAll);
-        unsent.push({ id, ...write });
+        outbox.add({ id, ...write });
       }),
     async close() {
       worker.ref();
-      sendAll();
-      worker.postMessage({ kind: 'close' } satisfies WriterMessage);
+      outbox.flush();
+      post({ kind: 'close' });
       await closed.promise;
     },
   };
