@@ -72,7 +72,7 @@ const publishedAtOnce = { 1: 300, 8: 800 } as const;
 
 async function publishes(coffer: Peer, verdaccio: Peer): Promise<void> {
   for (const peer of [coffer, verdaccio])
-    await publishAll(peer, await preparePackages(`bench-warm-${peer.name.toLowerCase()}`, publishedWarm, 5000), 4);
+    await publishAll(peer, await preparePackages(`bench-${peer.name.toLowerCase()}-warm`, publishedWarm, 5000), 4);
   for (const atOnce of [1, 8] as const) {
     const figures = new Map<Peer, PublishFigures[]>([
       [coffer, []],
