@@ -2,7 +2,7 @@ import { closeSync, fsync, open, write } from 'node:fs';
 
 type Failure = NodeJS.ErrnoException | null | undefined;
 
-export const openFile = (path: string, flags: string): Promise<number> =>
+const openFile = (path: string, flags: string): Promise<number> =>
   new Promise((resolve, reject) => {
     open(path, flags, 0o600, (error, file) => (error === null ? resolve(file) : reject(error)));
   });

@@ -17,7 +17,7 @@ import { createRecentBlobs } from './recent-blobs.ts';
 import { removeFile } from './remove-file.ts';
 import { createStagingPool } from './staging-pool.ts';
 import { storageFailure } from './storage-failure.ts';
-import { type SyncDirectory, syncKeptDirectories } from './sync-directory.ts';
+import { type SyncDirectory, syncDirectory } from './sync-directory.ts';
 import { takeIn } from './take-in.ts';
 
 export interface FsBlobStoreDeps {
@@ -79,7 +79,7 @@ async function checkWritable(root: string): Promise<void> {
 export async function openFsBlobStore(given: FsBlobStoreDeps): Promise<BlobStore> {
   const deps = { ...given, root: resolve(given.root) };
   const { root, clock } = deps;
-  const placing = createPlacing(root, groupSync(deps.syncDirectory ?? syncKeptDirectories()));
+  const placing = createPlacing(root, groupSync(deps.syncDirectory ?? syncDirectory));
   const pool = createStagingPool(stagingThreads);
   const recent = createRecentBlobs(deps.recentBytes ?? defaultRecentBytes, (blob) =>
     readWhole(storedSource(deps, blob)),
