@@ -25,23 +25,26 @@ export function createPlacing(root: string, sync: SyncDirectory): Placing {
     durable.add(directory);
   };
 
-  const place = async (location: string, put: (path: string) => Promise<void>): Promise<void> => {
+  const place = async (location: string, put: (path: string, directory: string) => Promise<void>): Promise<void> => {
     const path = join(root, location);
     const directory = dirname(path);
     await ensure(directory);
     try {
-      await put(path);
+      await put(path, directory);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       // After a clock was set back, the directory may be one that was removed when it seemed to be of the past.
       durable.delete(directory);
       await ensure(directory);
-      await put(path);
+      await put(path, directory);
     }
-    await sync(directory);
   };
   return {
-    move: (from, location) => place(location, (path) => rename(from, path)),
-    write: (location, bytes) => place(location, (path) => writeNewFile(path, bytes)),
+    move: (from, location) =>
+      place(location, async (path, directory) => {
+        await rename(from, path);
+        await sync(directory);
+      }),
+    write: (location, bytes) => place(location, (path, directory) => writeNewFile(path, bytes, () => sync(directory))),
   };
 }

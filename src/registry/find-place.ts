@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { Format } from '../formats/format.ts';
 import type { Database } from '../metadata/database.ts';
 import { findGuard } from '../metadata/find-guard.ts';
@@ -31,7 +30,7 @@ async function locate(database: Database, address: PlaceAddress): Promise<Locate
 
 /** Remembers where repositories are for as long as nothing is committed. */
 export function createFindPlace(database: Database): FindPlace {
-  const remembered = new LRUCache<string, Located>({ max: maxRemembered });
+  const remembered = new Map<string, Located>();
   let at: number | null = null;
 
   async function look(key: string, address: PlaceAddress, format: Format): Promise<Place | null> {
@@ -43,7 +42,7 @@ export function createFindPlace(database: Database): FindPlace {
 
   return (address, format) => {
     const version = database.version();
-    if (version === null || version !== at) remembered.clear();
+    if (version === null || version !== at || remembered.size >= maxRemembered) remembered.clear();
     at = version;
     const key = `${address.owner}/${address.domain}/${address.repository}`;
     const located = remembered.get(key);
