@@ -7,6 +7,7 @@ import { type PostgresServer, startPostgres } from '../../test/support/postgres.
 import { migrate } from './migrate.ts';
 import { type Placeholders, prepareQuery } from './prepared-query.ts';
 import type { BlobsTable, Schema } from './schema.ts';
+import { kyselyOn } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 
 type Columns = Omit<BlobsTable, 'id'>;
@@ -96,13 +97,19 @@ function promises(db: () => Kysely<Schema> | null) {
   });
 }
 
-describe('a prepared query, on SQLite', () => {
-  const file = new DatabaseSync(':memory:');
-  const db = new Kysely<Schema>({ dialect: sqliteDialect(file) });
-  before(() => migrate(db as never, 'sqlite'));
-  after(() => file.close());
-  promises(() => db);
-});
+const onSqlite = {
+  'at once': kyselyOn,
+  'through Kysely': (file: DatabaseSync) => new Kysely<Schema>({ dialect: sqliteDialect(file) }),
+} as const;
+
+for (const [how, open] of Object.entries(onSqlite))
+  describe(`a prepared query, on SQLite ${how}`, () => {
+    const file = new DatabaseSync(':memory:');
+    const db = open(file);
+    before(() => migrate(db as never, 'sqlite'));
+    after(() => file.close());
+    promises(() => db);
+  });
 
 describe('a prepared query, on PostgreSQL', () => {
   let server: PostgresServer | null = null;

@@ -1,4 +1,5 @@
 import { type CompiledQuery, type DialectAdapter, type Expression, ValueNode } from 'kysely';
+import { runnerOf } from './run-at-once.ts';
 import type { Db } from './schema.ts';
 
 type Scalar = string | number | Uint8Array | null;
@@ -74,6 +75,8 @@ export function prepareQuery<Args extends object, Row>(
   const all = async (db: Db, args: Args): Promise<Row[]> => {
     const { query, queryId, sql, parameters } = compiledFor(db, args);
     const values = parameters.map((value) => (typeof value === 'function' ? value(args) : value));
+    const run = runnerOf(db);
+    if (run !== undefined) return run(sql, values) as Row[];
     return (await db.executeQuery<Row>({ query, queryId, sql, parameters: values })).rows;
   };
   return {

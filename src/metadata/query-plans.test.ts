@@ -162,6 +162,7 @@ const continued: typeof reads = {
 const queriesOf = async (db: Kysely<Schema>, read: (db: Db) => Promise<unknown>, seen: CompiledQuery[]) => {
   seen.length = 0;
   await read(db);
+  assert.notEqual(seen.length, 0, 'a read that asks the database');
   return [...seen];
 };
 

@@ -1,7 +1,8 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Kysely } from 'kysely';
+import { runAtOnce } from './run-at-once.ts';
 import type { Schema } from './schema.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
+import { preparing, sqliteDialect } from './sqlite-dialect.ts';
 import type { WriteConnection } from './write-batch.ts';
 
 /** How long a command-line tool and a server wait for each other's transactions. */
@@ -29,8 +30,12 @@ export function openSqlite(path: string, { readOnly }: { readonly readOnly: bool
   return connection;
 }
 
-export const kyselyOn = (connection: DatabaseSync): Kysely<Schema> =>
-  new Kysely<Schema>({ dialect: sqliteDialect(connection) });
+export function kyselyOn(connection: DatabaseSync): Kysely<Schema> {
+  const prepare = preparing(connection);
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(connection, prepare) });
+  runAtOnce(db, (sql, values) => prepare(sql).statement.all(...(values as SQLInputValue[])));
+  return db;
+}
 
 export function sqliteWriteConnection(connection: DatabaseSync): WriteConnection {
   const run = (sql: string) => async (): Promise<void> => connection.exec(sql);

@@ -10,17 +10,19 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 
-interface Prepared {
+export interface Prepared {
   readonly statement: StatementSync;
   readonly returnsRows: boolean;
 }
 
 const maxPrepared = 500;
 
-/** Runs compiled queries on one `node:sqlite` connection, each statement prepared once. */
-function connectionOn(database: DatabaseSync): DatabaseConnection {
+export type Prepare = (sql: string) => Prepared;
+
+/** Each statement is prepared once. */
+export function preparing(database: DatabaseSync): Prepare {
   const prepared = new Map<string, Prepared>();
-  const prepare = (sql: string): Prepared => {
+  return (sql) => {
     const known = prepared.get(sql);
     if (known !== undefined) return known;
     if (prepared.size >= maxPrepared) prepared.clear();
@@ -29,6 +31,10 @@ function connectionOn(database: DatabaseSync): DatabaseConnection {
     prepared.set(sql, made);
     return made;
   };
+}
+
+/** Runs compiled queries on one `node:sqlite` connection. */
+function connectionOn(database: DatabaseSync, prepare: Prepare): DatabaseConnection {
   return {
     async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
       const { statement, returnsRows } = prepare(sql);
@@ -44,8 +50,8 @@ function connectionOn(database: DatabaseSync): DatabaseConnection {
 }
 
 /** One connection at a time: transactions of Kysely's own (migrations) hold it from BEGIN to COMMIT. */
-function driverOn(database: DatabaseSync): Driver {
-  const connection = connectionOn(database);
+function driverOn(database: DatabaseSync, prepare: Prepare): Driver {
+  const connection = connectionOn(database, prepare);
   return {
     init: async () => {},
     acquireConnection: async () => connection,
@@ -65,9 +71,9 @@ const transactionalAdapter = (): SqliteAdapter =>
   Object.defineProperty(new SqliteAdapter(), 'supportsTransactionalDdl', { value: true });
 
 /** Kysely over `node:sqlite`. Queries run synchronously; the caller owns the connection and closes it. */
-export const sqliteDialect = (database: DatabaseSync): Dialect => ({
+export const sqliteDialect = (database: DatabaseSync, prepare: Prepare = preparing(database)): Dialect => ({
   createAdapter: transactionalAdapter,
-  createDriver: () => driverOn(database),
+  createDriver: () => driverOn(database, prepare),
   createIntrospector: (db) => new SqliteIntrospector(db),
   createQueryCompiler: () => new SqliteQueryCompiler(),
 });
