@@ -13,8 +13,8 @@ const slotMilliseconds = 10 * 60 * 1000;
 const pattern = /^(0|[1-9][0-9]{0,15})\/([0-9]{8}\/[0-9]{3}0)\/([0-9a-f]{64})\.([0-9a-f]{16})$/;
 
 export const slotAt = (time: Date): string => {
-  const digits = time.toISOString().replace(/[-:T]/g, '');
-  return `${digits.slice(0, 8)}/${digits.slice(8, 11)}0`;
+  const text = time.toISOString();
+  return `${text.slice(0, 4)}${text.slice(5, 7)}${text.slice(8, 10)}/${text.slice(11, 13)}${text[14]}0`;
 };
 
 /** When the last blob of a slot was written at the latest; null when it is no slot. */

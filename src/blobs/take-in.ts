@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../kernel/clock.ts';
+import { pooledRandom } from '../kernel/pooled-random.ts';
 import type { DataKeys } from '../keys/domain-keys.ts';
 import { formatLocation, slotAt } from './blob-location.ts';
 import type { BlobLocation, StagedFile, StageOptions } from './blob-store.ts';
@@ -32,7 +32,7 @@ interface Place {
 }
 
 async function newPlace({ keys, encrypt }: TakeInDeps, domainId: number): Promise<Place> {
-  const nonce = randomBytes(8);
+  const nonce = pooledRandom(8);
   return { domainId, nonce: nonce.toString('hex'), seal: encrypt ? await newBlobSeal(keys, domainId, nonce) : null };
 }
 

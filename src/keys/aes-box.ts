@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
+import { pooledRandom } from '../kernel/pooled-random.ts';
 
 const nonceBytes = 12;
 const tagBytes = 16;
@@ -8,7 +9,7 @@ export const boxOverheadBytes = nonceBytes + tagBytes;
 
 /** AES-256-GCM (NIST SP 800-38D): a random nonce, the ciphertext, the tag. `context` is authenticated, not kept. */
 export function sealBox(key: KeyObject, plain: Uint8Array, context: string): Buffer {
-  const nonce = randomBytes(nonceBytes);
+  const nonce = pooledRandom(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
   cipher.setAAD(Buffer.from(context));
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);

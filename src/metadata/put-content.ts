@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { revisionBytes } from '../model/revision.ts';
 import { StaleWriteError } from './database.ts';
 import type { AssetOrigin } from './package-versions.ts';
@@ -38,11 +38,7 @@ export interface PutContent {
 
 /** What the digest of `NewFacts` covers; also a part of the revision. */
 export const factsDigest = ({ body, readme }: Pick<NewFacts, 'body' | 'readme'>): Buffer =>
-  createHash('sha256')
-    .update(`${body.length}:`)
-    .update(body)
-    .update(readme ?? '')
-    .digest();
+  hash('sha256', `${body.length}:${body}${readme ?? ''}`, 'buffer');
 
 /** No row: they are there. */
 const insertFacts = prepareQuery((db, row: Placeholders<Omit<FactsTable, 'id'>>) =>

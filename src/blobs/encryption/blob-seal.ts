@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { pooledRandom } from '../../kernel/pooled-random.ts';
 import { type DataKeys, dataKeyBytes } from '../../keys/domain-keys.ts';
 import { encodeHeader, locationNonceBytes, noncePrefixBytes } from './blob-header.ts';
 import { type FrameCipher, frameCipher } from './frame-cipher.ts';
@@ -14,8 +14,8 @@ export interface BlobSeal {
 /** A key of its own for a blob that is about to be written. */
 export async function newBlobSeal(keys: DataKeys, domainId: number, locationNonce: Uint8Array): Promise<BlobSeal> {
   if (locationNonce.length !== locationNonceBytes) throw new TypeError('The nonce of a location has 8 bytes.');
-  const dataKey = randomBytes(dataKeyBytes);
-  const noncePrefix = randomBytes(noncePrefixBytes);
+  const dataKey = pooledRandom(dataKeyBytes);
+  const noncePrefix = pooledRandom(noncePrefixBytes);
   const wrappedKey = await keys.wrapDataKey(domainId, dataKey);
   return {
     dataKey,

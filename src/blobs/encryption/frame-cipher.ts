@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
 import { noncePrefixBytes } from './blob-header.ts';
 import { frameTagBytes } from './frame-layout.ts';
 
@@ -18,7 +18,7 @@ const options = { authTagLength: frameTagBytes };
  * cut between frames has no last one; the digest of the header is authenticated with each.
  */
 export function frameCipher(dataKey: Uint8Array, header: Uint8Array, noncePrefix: Uint8Array): FrameCipher {
-  const associated = createHash('sha256').update(header).digest();
+  const associated = hash('sha256', header, 'buffer');
   const nonceOf = (index: number, last: boolean): Buffer => {
     const nonce = Buffer.alloc(noncePrefixBytes + 5);
     nonce.set(noncePrefix);
