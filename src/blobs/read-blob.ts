@@ -99,8 +99,8 @@ async function* readFrames(
     for (;;) {
       const { spans, start, length, reading, buffer } = group;
       const bytes = await reading;
-      // Half of it, the sealed bytes, is used again.
-      bytesPassed(length / 2);
+      // The plain bytes: the room of the sealed ones is used again.
+      bytesPassed(length);
       const next = from + framesPerRead;
       const more = next <= last;
       if (more) group = readGroup(next);
