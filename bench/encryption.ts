@@ -1,6 +1,7 @@
 import { Agent, get } from 'node:http';
 import { startServer, type TestServer } from '../test/support/server.ts';
 import { median } from './median.ts';
+import { undisturbed } from './stolen-time.ts';
 
 const assets = 2000;
 const assetBytes = 4096;
@@ -49,9 +50,10 @@ async function fill(server: TestServer): Promise<void> {
   await Promise.all(Array.from({ length: clients }, put));
 }
 
+/** Requests a second. */
 interface Figures {
-  readonly cold: number[];
-  readonly warm: number[];
+  readonly cold: number;
+  readonly warm: number;
 }
 
 /** What encryption at rest costs small assets: read from disk after a start, and once they were read. Audit on. */
@@ -59,19 +61,14 @@ export async function benchEncryption(): Promise<void> {
   const env = (encryption: string) => ({ COFFER_ENCRYPTION: encryption, COFFER_LOG_LEVEL: 'warn' });
   await using on = await startServer({ process: true, repositories: { app: [] }, env: env('on') });
   await using off = await startServer({ process: true, repositories: { app: [] }, env: env('off') });
-  const figures = new Map<TestServer, Figures>();
-  for (const server of [on, off]) {
-    await fill(server);
-    figures.set(server, { cold: [], warm: [] });
-  }
-  for (let round = 0; round < rounds; round++)
-    for (const [server, { cold, warm }] of figures) {
-      await server.restart();
-      cold.push(await readAll(server));
-      warm.push(await readAll(server));
-    }
+  for (const server of [on, off]) await fill(server);
+  const readTwice = async (server: TestServer): Promise<Figures> => {
+    await server.restart();
+    return { cold: await readAll(server), warm: await readAll(server) };
+  };
+  const figures = await undisturbed(rounds, async () => ({ on: await readTwice(on), off: await readTwice(off) }));
   for (const kind of ['cold', 'warm'] as const) {
-    const [encrypted, plain] = [median(figures.get(on)?.[kind] ?? []), median(figures.get(off)?.[kind] ?? [])];
+    const [encrypted, plain] = [median(figures.map((of) => of.on[kind])), median(figures.map((of) => of.off[kind]))];
     const cost = (1 - encrypted / plain) * 100;
     console.log(
       `${kind}  ${encrypted.toFixed(0)} requests/s encrypted, ${plain.toFixed(0)} plain: ${cost.toFixed(0)} % (at most 15 %)`,

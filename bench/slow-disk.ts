@@ -109,7 +109,5 @@ export async function benchSlowDisk(): Promise<void> {
   for (const server of [ours, onLoop]) await load(server, 32);
   const alone = await load(ours, 1);
   const both = async (): Promise<Compared> => ({ ours: await load(ours, 32), onLoop: await load(onLoop, 32) });
-  const stolen = (share: number): void =>
-    console.log(`a disturbed round: other machines took ${(100 * share).toFixed(0)} % of the processors' time`);
-  tell(await undisturbed(5, both, stolen), alone);
+  tell(await undisturbed(5, both), alone);
 }

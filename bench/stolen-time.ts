@@ -17,23 +17,24 @@ const most = 0.02;
 
 /**
  * What `measure` found, as often as `times` while other machines took no more than a fiftieth of the processors' time; fewer
- * where that came less often in three times as many tries, and all of them where it never came. `tell` hears of each round
- * that was disturbed.
+ * where that came less often in three times as many tries, and all of them where it never came. Says how many were disturbed.
  */
-export async function undisturbed<T>(
-  times: number,
-  measure: () => Promise<T>,
-  tell: (stolenShare: number) => void,
-): Promise<T[]> {
+export async function undisturbed<T>(times: number, measure: (round: number) => Promise<T>): Promise<T[]> {
   const quiet: T[] = [];
   const disturbed: T[] = [];
+  let worst = 0;
   while (quiet.length < times && quiet.length + disturbed.length < 3 * times) {
     const before = await ticks();
-    const result = await measure();
+    const result = await measure(quiet.length + disturbed.length);
     const after = await ticks();
     const share = (after.stolen - before.stolen) / Math.max(1, after.all - before.all);
-    if (share > most) tell(share);
+    worst = Math.max(worst, share);
     (share > most ? disturbed : quiet).push(result);
   }
+  if (disturbed.length > 0)
+    console.log(
+      `${disturbed.length} of ${quiet.length + disturbed.length} rounds ${quiet.length === 0 ? 'were' : 'do not count: they were'} ` +
+        `disturbed by other machines, which took up to ${(100 * worst).toFixed(0)} % of the processors' time`,
+    );
   return quiet.length === 0 ? disturbed : quiet;
 }

@@ -4,6 +4,7 @@ import { fillLists, type ListLengths } from './fill-lists.ts';
 import { fillStore } from './fill-store.ts';
 import { layOutLists, listPages } from './list-pages.ts';
 import { median } from './median.ts';
+import { undisturbed } from './stolen-time.ts';
 
 const rounds = 9;
 const times: Readonly<Record<string, number>> = { read: 200, publish: 40 };
@@ -88,12 +89,11 @@ interface Compared {
 async function compare(count: number, small: Task, large: Task): Promise<Compared> {
   await timed(Math.ceil(count / 10), (i) => small(-1 - i));
   await timed(Math.ceil(count / 10), (i) => large(-1 - i));
-  const seen: Compared[] = [];
-  for (let round = 0; round < rounds; round++) {
+  const seen = await undisturbed(rounds, async (round): Promise<Compared> => {
     const before = await timed(count, (i) => small(round * count + i));
     const after = await timed(count, (i) => large(round * count + i));
-    seen.push({ small: before, large: after, ratio: after / before });
-  }
+    return { small: before, large: after, ratio: after / before };
+  });
   const middle = (kind: keyof Compared): number => median(seen.map((one) => one[kind]));
   return { small: middle('small'), large: middle('large'), ratio: middle('ratio') };
 }
